@@ -1,0 +1,106 @@
+import type { Declaration, EncodeContext, HoldOrder, InspectionOrder, ReleaseOrder } from '../adapter.ts';
+import {
+  type CargoImpDate,
+  type CsnContent,
+  type CsnNotice,
+  impDate,
+  normaliseAwb,
+} from '../syntax/cargo-imp/index.ts';
+import { localMinute } from './local-time.ts';
+import type { Findings } from './problems.ts';
+
+/** What a PSN says: its notices, the waybill it begins with and the order number the terminal answers with. */
+export interface CsnMessageContent extends CsnContent {
+  readonly awb: string;
+  readonly orderNo: string;
+}
+
+type Order = InspectionOrder | HoldOrder | ReleaseOrder;
+
+/**
+ * `8H` the goods are to be inspected, from the second version on `8J`: the hold is still in place, as changed. The time
+ * is the beginning of the appointment, so that the terminal knows when the goods must stand ready; the text is the
+ * order number and who comes: CUSTOMS, INSPECTION or JOINT.
+ */
+export function inspectionOrderToCsn(
+  declaration: Declaration,
+  order: InspectionOrder,
+  context: EncodeContext,
+  found: Findings,
+): CsnMessageContent {
+  const who = order.kind === 'joint' ? 'JOINT' : agencyWord(order.agencies[0], '/order/agencies/0', found);
+  const code = order.version > 1 ? '8J' : '8H';
+  const date = moment('/order/windowFrom', order.windowFrom, context, found);
+  return content(declaration, order, [{ code, date, text: `${order.number} ${who}` }], found);
+}
+
+/** `7H` the goods must not leave, `7J` from the second version on; the text is the order number and the agency. */
+export function holdOrderToCsn(
+  declaration: Declaration,
+  order: HoldOrder,
+  context: EncodeContext,
+  found: Findings,
+): CsnMessageContent {
+  const who = agencyWord(order.agency, '/order/agency', found);
+  const date = moment('/order/placedAt', order.placedAt, context, found);
+  const code = order.version > 1 ? '7J' : '7H';
+  return content(declaration, order, [{ code, date, text: `${order.number} ${who}` }], found);
+}
+
+/**
+ * `SF` assessment complete: the goods may go. Where something was placed before, `8I` and `7I` stand first. The order
+ * does not say which of the two was placed, so both are lifted: to remove what was not placed changes nothing at the
+ * terminal, to leave one in place would keep released goods in. Without `liftsHold` nothing is lifted.
+ */
+export function releaseOrderToCsn(
+  declaration: Declaration,
+  order: ReleaseOrder,
+  context: EncodeContext,
+  found: Findings,
+): CsnMessageContent {
+  const date = moment('/order/placedAt', order.placedAt, context, found);
+  const codes = order.liftsHold === true ? ['8I', '7I', 'SF'] : ['SF'];
+  return content(
+    declaration,
+    order,
+    codes.map((code) => ({ code, date, text: order.number })),
+    found,
+  );
+}
+
+function content(
+  declaration: Declaration,
+  order: Order,
+  lines: readonly CsnNotice[],
+  found: Findings,
+): CsnMessageContent {
+  const awb = waybill(declaration, order, found);
+  return { awb, orderNo: order.number, notices: lines.map((line) => ({ awb, ...line })) };
+}
+
+/**
+ * The waybill the order is about. A CSN line holds or frees the waybill as a whole, so an order on anything less (a
+ * ULD) or anything else is refused: a release would let go more than was released.
+ */
+function waybill(declaration: Declaration, order: Order, found: Findings): string {
+  const own = normaliseAwb(declaration.airWaybill?.number ?? '');
+  if (own === undefined) found.add('AIR-NEEDED', '/airWaybill');
+  for (const [index, unit] of order.units.entries()) {
+    if (unit.kind !== 'airWaybill') found.add('AIR-UNIT', `/order/units/${index}`, `${unit.kind} ${unit.id}`);
+    else if (own !== undefined && normaliseAwb(unit.id) !== own) {
+      found.add('AIR-UNIT-FOREIGN', `/order/units/${index}`, unit.id);
+    }
+  }
+  return own ?? '';
+}
+
+function agencyWord(agency: string | undefined, at: string, found: Findings): string {
+  return found.text(at, agency, 21);
+}
+
+function moment(at: string, value: string, context: EncodeContext, found: Findings): CargoImpDate {
+  const instant = new Date(value);
+  const date = Number.isNaN(instant.getTime()) ? undefined : impDate(localMinute(instant, context.utcOffsetMinutes));
+  if (date === undefined) found.add('AIR-TIME', at, value);
+  return date ?? { text: '' };
+}

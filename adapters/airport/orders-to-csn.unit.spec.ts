@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { EncodeError, type HoldOrder, type InspectionOrder, type Instruction, type ReleaseOrder } from '../adapter.ts';
+import { airportAdapter } from './index.ts';
+import { encodeContext, exportDeclaration, lines, readContext } from './test-data.ts';
+
+const declaration = exportDeclaration();
+const units = [{ kind: 'airWaybill', id: '999-76543213' } as const];
+const inspection: InspectionOrder = {
+  number: '0180105050300007-I1',
+  version: 1,
+  kind: 'joint',
+  agencies: ['customs', 'inspection'],
+  units,
+  placedAt: '2018-01-05T09:30:00+08:00',
+  windowFrom: '2018-01-05T02:00:00Z',
+  windowTo: '2018-01-05T12:00:00+08:00',
+  place: 'DAT-C1',
+  reason: '一次查验',
+};
+const hold: HoldOrder = {
+  number: '0180105050300007-H1',
+  version: 1,
+  units,
+  placedAt: '2018-01-05T09:31:00+08:00',
+  agency: 'inspection',
+  reason: '检疫不合格',
+};
+const release: ReleaseOrder = {
+  number: '0180105050300007-R1',
+  version: 1,
+  units,
+  placedAt: '2018-01-05T16:00:00+08:00',
+};
+
+const encode = (instruction: Instruction) => airportAdapter.encode(instruction, encodeContext());
+const csn = (instruction: Instruction) => lines(encode(instruction).body);
+
+describe('orders as CSN lines', () => {
+  it('orders an inspection at the beginning of the appointment, local time', () => {
+    const message = encode({ kind: 'inspectionOrder', declaration, order: inspection });
+    expect(lines(message.body)).toEqual(['PSN', '999-76543213', 'CSN/8H/05JAN1000/0180105050300007-I1 JOINT']);
+    expect(message).toMatchObject({
+      type: 'CSN',
+      format: 'airport/cargo-imp',
+      reference: 'PSN 999-76543213 0180105050300007-I1',
+    });
+  });
+
+  it('says who comes alone, and J for a later version', () => {
+    const order: InspectionOrder = { ...inspection, kind: 'single', agencies: ['customs'], version: 2 };
+    expect(csn({ kind: 'inspectionOrder', declaration, order }).at(-1)).toBe(
+      'CSN/8J/05JAN1000/0180105050300007-I1 CUSTOMS',
+    );
+  });
+
+  it('holds', () => {
+    expect(csn({ kind: 'hold', declaration, order: hold }).at(-1)).toBe(
+      'CSN/7H/05JAN0931/0180105050300007-H1 INSPECTION',
+    );
+    expect(csn({ kind: 'hold', declaration, order: { ...hold, version: 3 } }).at(-1)).toMatch(/^CSN\/7J/);
+  });
+
+  it('releases, and lifts first what was placed', () => {
+    expect(csn({ kind: 'release', declaration, order: release })).toEqual([
+      'PSN',
+      '999-76543213',
+      'CSN/SF/05JAN1600/0180105050300007-R1',
+    ]);
+    expect(csn({ kind: 'release', declaration, order: { ...release, liftsHold: true } })).toEqual([
+      'PSN',
+      '999-76543213',
+      'CSN/8I/05JAN1600/0180105050300007-R1',
+      'CSN/7I/05JAN1600/0180105050300007-R1',
+      'CSN/SF/05JAN1600/0180105050300007-R1',
+    ]);
+  });
+
+  it('is read back without any problem, with the order number and the meaning of the code', () => {
+    const { body } = encode({ kind: 'inspectionOrder', declaration, order: inspection });
+    expect(airportAdapter.read(body, readContext())).toMatchObject({
+      type: 'CSN',
+      version: '',
+      problems: [],
+      reports: [],
+      meaning: {
+        notices: [
+          {
+            airWaybill: '999-76543213',
+            status: { code: '8H', zh: '待查验,扣留' },
+            date: '2018-01-05T10:00',
+            orderNo: '0180105050300007-I1',
+          },
+        ],
+      },
+    });
+  });
+
+  it('refuses units that a waybill line cannot name, and another waybill, all at once', () => {
+    const order: ReleaseOrder = {
+      ...release,
+      units: [
+        { kind: 'uld', id: 'AKE12345CA' },
+        { kind: 'airWaybill', id: '180-12345675' },
+      ],
+    };
+    try {
+      encode({ kind: 'release', declaration, order });
+      expect.unreachable('a release of a part was written');
+    } catch (error) {
+      if (!(error instanceof EncodeError)) throw error;
+      expect(error.problems).toMatchObject([
+        { code: 'AIR-UNIT', at: '/order/units/0' },
+        { code: 'AIR-UNIT-FOREIGN', at: '/order/units/1' },
+      ]);
+    }
+  });
+
+  it('refuses an order for a declaration without air waybill, and a time that is none', () => {
+    const { airWaybill: _, ...bare } = declaration;
+    expect(() => encode({ kind: 'hold', declaration: bare, order: hold })).toThrow(/\/airWaybill/);
+    expect(() => encode({ kind: 'hold', declaration, order: { ...hold, placedAt: 'soon' } })).toThrow(/placedAt/);
+  });
+});

@@ -1,0 +1,100 @@
+import type { NumberRef, ReadContext, Report, Statement } from '../adapter.ts';
+import {
+  type FsuConsignment,
+  type FsuMessage,
+  type FsuStatus,
+  type PerMessage,
+  statusTime,
+} from '../syntax/cargo-imp/index.ts';
+import { instantOf } from './local-time.ts';
+import { numbersOfOci, numbersOfOrder, orderNumberIn, strongestFirst } from './references.ts';
+
+/**
+ * What a status means to the gateway. FOH and RCS: the terminal has an export consignment; RCF and ARR: an import one
+ * has come; TGC: placed under control for the inspection; DEP, DLV, DDL: gone. CCD says that the release was taken: it
+ * is a note with the order number, because the word "released" belongs to the agencies. All others are notes.
+ */
+const KINDS: Readonly<Record<string, Statement['kind']>> = {
+  FOH: 'onHand',
+  RCS: 'onHand',
+  ARR: 'arrived',
+  RCF: 'arrived',
+  TGC: 'positioned',
+  MAN: 'loaded',
+  DEP: 'departed',
+  DLV: 'delivered',
+  DDL: 'delivered',
+};
+
+const MAX_TEXT = 4000;
+
+/**
+ * Reports of a status message: one for each status of each consignment, so that statuses which name different orders
+ * find their own declarations. A consignment without any status (`OSI/NO RECORD FOUND`) is one note.
+ */
+export function statusReports(message: FsuMessage, context: ReadContext): Report[] {
+  return message.consignments.flatMap((consignment) => {
+    const numbers = numbersOfOci(consignment.statuses.flatMap((status) => status.oci ?? []));
+    if (consignment.statuses.length === 0) {
+      const text = (consignment.otherServiceInformation ?? []).join(' ');
+      return [report(consignment.awb, numbers, text, { ...base(consignment.awb, message.smi, undefined, context) })];
+    }
+    return consignment.statuses.map((status) => statusReport(consignment, status, numbers, context));
+  });
+}
+
+/** A PER: the terminal's system reports an error about a waybill without saying which message caused it. */
+export function errorReports(message: PerMessage, context: ReadContext): Report[] {
+  if (message.awb === undefined) return [];
+  const text = message.errors.map((error) => `${error.status} ${error.reason}`).join('; ');
+  return [report(message.awb, [], text, base(message.awb, 'PER', undefined, context))];
+}
+
+function statusReport(
+  { awb }: FsuConsignment,
+  status: FsuStatus,
+  numbers: readonly NumberRef[],
+  context: ReadContext,
+): Report {
+  const text = [status.discrepancy, ...(status.otherServiceInformation ?? [])]
+    .filter((part) => part !== undefined)
+    .join(' ');
+  const kind = isElsewhere(status, context) ? 'noted' : (KINDS[status.code] ?? 'noted');
+  return report(awb, numbers, text, { ...base(awb, status.code, statusTime(status), context), kind });
+}
+
+/**
+ * A carrier's system may tell the whole journey. Goods that left or reached another airport have neither left nor
+ * reached this terminal: where the partner's airport is configured, such statuses are notes.
+ */
+function isElsewhere(status: FsuStatus, context: ReadContext): boolean {
+  const own = context.partner?.codes.airport;
+  const where = status.airport ?? status.airportOfDeparture;
+  return own !== undefined && where !== undefined && where !== own;
+}
+
+function base(awb: string, code: string, local: string | undefined, context: ReadContext): Statement {
+  return {
+    party: 'airport',
+    kind: 'noted',
+    unit: { kind: 'airWaybill', id: awb },
+    senderTime: instantOf(local, context.receivedAt, context.utcOffsetMinutes),
+    code,
+  };
+}
+
+function report(awb: string, known: readonly NumberRef[], text: string, statement: Statement): Report {
+  const orderNo = orderNumberIn(text);
+  const numbers = strongestFirst([...numbersOfOrder(orderNo), ...known, { kind: 'airWaybill', value: awb }]);
+  return {
+    numbers,
+    learned: [],
+    statements: [
+      {
+        ...statement,
+        ...(text === '' ? {} : { text: text.slice(0, MAX_TEXT) }),
+        ...(orderNo === undefined ? {} : { orderNo }),
+      },
+    ],
+  };
+}
