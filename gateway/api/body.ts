@@ -1,0 +1,31 @@
+/** Request bodies: bytes first, because original bytes are kept and encodings are told apart by us, not guessed. */
+import express, { type Request, type RequestHandler } from 'express';
+import { ProblemError } from './problem.ts';
+
+/** At most 1 MB for a declaration. */
+export const DECLARATION_LIMIT = 1_000_000;
+/** At most 2 MB for a message of a party. */
+export const MESSAGE_LIMIT = 2_000_000;
+
+/** Reads the body as bytes whatever its media type says. */
+export const rawBody = (limit: number): RequestHandler => express.raw({ type: () => true, limit });
+
+/** The bytes of the body; none where the request had none. */
+export const bytesOf = (request: Request): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+/** The body as one JSON value. @throws ProblemError TG-1002 or TG-1003, saying where it breaks. */
+export function jsonOf(bytes: Uint8Array): unknown {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    throw new ProblemError('TG-1003', 'The bytes are not valid UTF-8; GBK or GB18030 text has to be converted first.');
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new ProblemError('TG-1002', error instanceof Error ? error.message : 'not JSON');
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * Every error the API can answer with: one row each, a stable code, never reused. `docs/errors.md` is written from
+ * this table (`npm run generate`), with an anchor per code.
+ */
+
+export interface ErrorRow {
+  readonly status: number;
+  readonly title: string;
+  readonly titleZh: string;
+  /** What to do about it. */
+  readonly advice: string;
+  readonly adviceZh: string;
+}
+
+export const ERRORS = {
+  'TG-1001': row(
+    422,
+    'The declaration has errors',
+    '申报数据有误',
+    'Correct what `errors` lists and submit again; nothing was stored.',
+    '按 errors 所列逐项更正后重新申报；未保存任何数据。',
+  ),
+  'TG-1002': row(
+    400,
+    'The body is not JSON',
+    '请求体不是JSON',
+    'Send one JSON object; `detail` says where it breaks.',
+    '请发送一个JSON对象；出错位置见 detail。',
+  ),
+  'TG-1003': row(
+    400,
+    'The body is not UTF-8',
+    '请求体不是UTF-8编码',
+    'Encode JSON as UTF-8 (RFC 8259). XML may declare GBK or GB18030 in its first line.',
+    'JSON须为UTF-8；XML可在首行声明GBK或GB18030。',
+  ),
+  'TG-1004': row(
+    413,
+    'The body is too large',
+    '请求体过大',
+    'At most 1 MB for a declaration, 2 MB for a message.',
+    '申报不超过1 MB，报文不超过2 MB。',
+  ),
+  'TG-1005': row(
+    415,
+    'This media type is not taken',
+    '不支持的媒体类型',
+    'Send application/json or application/xml.',
+    '请使用 application/json 或 application/xml。',
+  ),
+  'TG-1006': row(
+    409,
+    'The trader reference is already used for another declaration',
+    '企业内部编号已用于另一申报',
+    'Use a new reference, or read the declaration that has it (`declarationNo`).',
+    '请更换编号，或查询已有申报（declarationNo）。',
+  ),
+  'TG-1007': row(
+    403,
+    'A firm declares only its own',
+    '企业只能申报本企业货物',
+    'The trader’s code must be the code your key belongs to.',
+    '境内收发货人代码须与密钥所属企业一致。',
+  ),
+  'TG-1008': row(
+    422,
+    'The message is not a declaration',
+    '报文不是报关单',
+    'Send a DecMessage, bare or in an ImportMessage or DxpMsg envelope.',
+    '请发送DecMessage（可含ImportMessage或DxpMsg信封）。',
+  ),
+  'TG-1009': row(
+    503,
+    'No number is left for this office today',
+    '本关区当日申报号已用完',
+    'Submit to another office or tomorrow; 99,999 numbers per office, direction and day.',
+    '请改由其他关区申报或次日再报；每关区每方向每日99999个。',
+  ),
+  'TG-2001': row(
+    401,
+    'No valid key',
+    '密钥无效',
+    'Send Authorization: Bearer with a key that was given to you.',
+    '请在 Authorization: Bearer 中提供有效密钥。',
+  ),
+  'TG-2002': row(
+    403,
+    'This key may not do that',
+    '无权操作',
+    'Use a key of the right kind: firm, agency or operator.',
+    '请使用相应类别的密钥（企业、部门或管理员）。',
+  ),
+  'TG-3001': row(
+    404,
+    'There is no such thing here',
+    '未找到',
+    'Check the number; a firm sees only its own declarations.',
+    '请核对编号；企业只能查询本企业申报。',
+  ),
+  'TG-3002': row(
+    400,
+    'A query parameter is not valid',
+    '查询参数无效',
+    'See `errors`; limit is 1 to 200, cursor is one that was given to you.',
+    '见 errors；limit为1至200，cursor须为系统给出的值。',
+  ),
+  'TG-3003': row(
+    405,
+    'This method is not offered here',
+    '不支持该方法',
+    'See the Allow header and /openapi.json.',
+    '见 Allow 头与 /openapi.json。',
+  ),
+  'TG-4001': row(
+    422,
+    'The message could not be read',
+    '报文无法识别',
+    'It was stored as it came; send a message of this party’s formats (docs/exchange.md).',
+    '报文已按原样保存；请发送本部门格式的报文（见 docs/exchange.md）。',
+  ),
+  'TG-4002': row(
+    404,
+    'There is no such party',
+    '无此部门',
+    'One of the parties of /v1/partners.',
+    '请使用已登记的部门名称。',
+  ),
+  'TG-5001': row(
+    500,
+    'Something failed here',
+    '系统内部错误',
+    'Nothing was stored. Try again; if it stays, give `instance` to the operator.',
+    '未保存任何数据。请重试；如仍失败，请将 instance 提供给管理员。',
+  ),
+  'TG-5002': row(
+    503,
+    'Not stored, try again',
+    '暂不能保存，请重试',
+    'The store did not take it. Send the same again.',
+    '存储暂不可用，请原样重发。',
+  ),
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+function row(status: number, title: string, titleZh: string, advice: string, adviceZh: string): ErrorRow {
+  return { status, title, titleZh, advice, adviceZh };
+}

@@ -1,0 +1,164 @@
+/** Runs the casework: follows the event log, watches the deadlines, and keeps a case that fails apart from the others. */
+import { Follower } from '../bus/follower.ts';
+import { Wakeup } from '../bus/wakeup.ts';
+import type { Gateway } from '../context.ts';
+import { retryParked } from '../intake/parked.ts';
+import { appendEvents } from '../store/events.ts';
+import type { LoggedEvent } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
+import { settle } from './settle.ts';
+
+const CONSUMER = 'casework';
+
+/** Events after which a case is looked at again. `declaration.statusChanged` and orders are its own doing. */
+const TRIGGERS: ReadonlySet<string> = new Set([
+  'declaration.submitted',
+  'statement.recorded',
+  'message.sent',
+  'message.acknowledged',
+  'message.failed',
+  'deadline.passed',
+]);
+
+/** How often deadlines and failed cases are looked at; they are wall-clock rows, not stream time. */
+const TICK_MS = 250;
+const MAX_BACKOFF_MS = 60_000;
+
+export class Casework {
+  readonly #gateway: Gateway;
+  readonly #follower: Follower;
+  readonly #tick = new Wakeup();
+  #ticking: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(gateway: Gateway) {
+    this.#gateway = gateway;
+    this.#follower = new Follower({
+      store: gateway.store,
+      consumer: CONSUMER,
+      log: gateway.log,
+      handle: async (tx, events) => {
+        for (const no of await this.#touched(tx, events)) await settle(tx, gateway, no, gateway.clock());
+      },
+      isolate: async (events) => this.#isolate(events),
+    });
+  }
+
+  start(): void {
+    this.#follower.start();
+    this.#ticking = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#tick.wake();
+    await this.#follower.stop();
+    await this.#ticking;
+  }
+
+  /** Declarations to settle after these events; parked messages whose number became known are taken up first. */
+  async #touched(tx: Tx, events: readonly LoggedEvent[]): Promise<string[]> {
+    const { clock } = this.#gateway;
+    const touched = new Set<string>();
+    for (const event of events) {
+      if (event.declaration_no === null) continue;
+      if (event.type === 'numbers.learned' || event.type === 'declaration.submitted') {
+        const numbers = await tx
+          .selectFrom('numbers')
+          .select(['kind', 'value'])
+          .where('declaration_no', '=', event.declaration_no)
+          .execute();
+        await retryParked(tx, this.#gateway, numbers as Parameters<typeof retryParked>[2], clock());
+      }
+      if (TRIGGERS.has(event.type)) touched.add(event.declaration_no);
+    }
+    return [...touched];
+  }
+
+  async #isolate(events: readonly LoggedEvent[]): Promise<void> {
+    const numbers = new Set(events.flatMap(({ declaration_no }) => (declaration_no === null ? [] : [declaration_no])));
+    for (const no of numbers) {
+      const own = events.filter((event) => event.declaration_no === no);
+      await this.#settleAlone(no, own, 0);
+    }
+  }
+
+  async #settleAlone(no: string, events: readonly LoggedEvent[], attempts: number): Promise<void> {
+    const { store, clock, log } = this.#gateway;
+    try {
+      await store.write(async (tx) => {
+        await this.#touched(tx, events);
+        await settle(tx, this.#gateway, no, clock());
+        await tx.deleteFrom('faults').where('consumer', '=', CONSUMER).where('declaration_no', '=', no).execute();
+      });
+    } catch (error) {
+      log.error({ err: error, declarationNo: no }, 'a case could not be settled; it waits alone');
+      const backoff = Math.min(MAX_BACKOFF_MS, 1000 * 2 ** attempts);
+      const row = {
+        attempts: attempts + 1,
+        next_at: new Date(clock().getTime() + backoff).toISOString(),
+        detail: error instanceof Error ? error.message : String(error),
+      };
+      await store.write((tx) =>
+        tx
+          .insertInto('faults')
+          .values({ consumer: CONSUMER, declaration_no: no, ...row })
+          .onConflict((conflict) => conflict.columns(['consumer', 'declaration_no']).doUpdateSet(row))
+          .execute(),
+      );
+    }
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        await this.#passDeadlines();
+        await this.#retryFaults();
+      } catch (error) {
+        this.#gateway.log.error({ err: error }, 'looking at the deadlines failed; trying again');
+      }
+      await this.#tick.wait(TICK_MS);
+    }
+  }
+
+  async #passDeadlines(): Promise<void> {
+    const { store, clock } = this.#gateway;
+    const now = clock();
+    const due = await store.read
+      .selectFrom('deadlines')
+      .selectAll()
+      .where('due_at', '<=', now.toISOString())
+      .orderBy('due_at')
+      .limit(100)
+      .execute();
+    for (const { declaration_no, name, due_at } of due) {
+      await store.write(async (tx) => {
+        const removed = await tx
+          .deleteFrom('deadlines')
+          .where('declaration_no', '=', declaration_no)
+          .where('name', '=', name)
+          .where('due_at', '=', due_at)
+          .executeTakeFirst();
+        if (Number(removed.numDeletedRows) === 0) return;
+        const event = {
+          type: 'deadline.passed' as const,
+          declarationNo: declaration_no,
+          data: { deadline: name, dueAt: due_at },
+        };
+        await appendEvents(tx, now, [event]);
+      });
+    }
+  }
+
+  async #retryFaults(): Promise<void> {
+    const { store, clock } = this.#gateway;
+    const due = await store.read
+      .selectFrom('faults')
+      .selectAll()
+      .where('consumer', '=', CONSUMER)
+      .where('next_at', '<=', clock().toISOString())
+      .limit(20)
+      .execute();
+    for (const { declaration_no, attempts } of due) await this.#settleAlone(declaration_no, [], attempts);
+  }
+}

@@ -1,0 +1,25 @@
+/** Units of control 监管单元: what of a declaration is inspected and released as one. */
+import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
+import type { Unit } from '../../contracts/events/events.generated.ts';
+
+/** Customs package kind 00 散装: goods in bulk. */
+const BULK = '00';
+
+/**
+ * The units of a declaration: its containers; for air its waybill; by rail its wagons, unless the goods are in bulk;
+ * otherwise the bill itself, or where there is no bill the declaration under its own number.
+ * @see docs/decisions/0003-units-of-control.md
+ */
+export function unitsOf(declaration: Declaration, declarationNo: string): readonly Unit[] {
+  const { containers = [], wagons = [], airWaybill, bill, packages } = declaration;
+  if (containers.length > 0) return containers.map(({ number }) => ({ kind: 'container', id: number }));
+  if (airWaybill !== undefined) return [{ kind: 'airWaybill', id: airWaybill.number }];
+  if (wagons.length > 0 && packages.kind !== BULK) return wagons.map(({ number }) => ({ kind: 'wagon', id: number }));
+  return [{ kind: 'bill', id: bill?.number ?? declarationNo }];
+}
+
+export const unitKey = (unit: Unit): string => `${unit.kind}:${unit.id}`;
+
+export const sameUnit = (a: Unit, b: Unit): boolean => a.kind === b.kind && a.id === b.id;
+
+export const covers = (units: readonly Unit[], unit: Unit): boolean => units.some((other) => sameUnit(other, unit));

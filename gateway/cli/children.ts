@@ -1,0 +1,106 @@
+/** The mock agencies as processes of their own: started, watched, started again when one dies, ended with us. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Party } from '../../adapters/adapter.ts';
+
+// A built program runs .js beside us, the sources run .ts: whatever we are ourselves.
+const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const PROGRAM = fileURLToPath(new URL(`../../mocks/main.${EXTENSION}`, import.meta.url));
+const START_LIMIT_MS = 60_000;
+const RESTART_AFTER_MS = 500;
+
+export interface MockSettings {
+  readonly party: Party;
+  readonly gatewayUrl: string;
+  readonly key: string;
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string | undefined;
+  readonly pace: number;
+}
+
+export interface MockProcess {
+  readonly party: Party;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts one mock agency and resolves when it listens. When it dies unasked it is started again on the same port.
+ * @throws Error when it does not listen within a minute or ends before.
+ */
+export async function startMockProcess(
+  settings: MockSettings,
+  onDeath: (detail: string) => void,
+): Promise<MockProcess> {
+  let stopping = false;
+  let { child, url } = await spawn(settings, settings.port);
+  const revive = async (): Promise<void> => {
+    // A signal to the whole group reaches the mocks before we are told to stop: wait for that word first.
+    await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS));
+    if (stopping) return;
+    ({ child, url } = await spawn(settings, Number(new URL(url).port)));
+    if (stopping) child.kill('SIGKILL');
+    else watch();
+  };
+  const watch = (): void => {
+    child.once('exit', (code, signal) => {
+      if (stopping) return;
+      onDeath(`the ${settings.party} mock ended (${signal ?? code}); starting it again`);
+      revive().catch((error: unknown) => onDeath(error instanceof Error ? error.message : String(error)));
+    });
+  };
+  watch();
+  return {
+    party: settings.party,
+    url,
+    async stop() {
+      stopping = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      const force = setTimeout(() => child.kill('SIGKILL'), 3_000);
+      await ended;
+      clearTimeout(force);
+    },
+  };
+}
+
+async function spawn(settings: MockSettings, port: number): Promise<{ child: ChildProcess; url: string }> {
+  const { party, gatewayUrl, key, host, dataDir, pace } = settings;
+  const args = [
+    '--party',
+    party,
+    '--gateway',
+    gatewayUrl,
+    '--port',
+    String(port),
+    '--host',
+    host,
+    '--pace',
+    String(pace),
+  ];
+  if (dataDir !== undefined) args.push('--data', dataDir);
+  const child = fork(PROGRAM, args, {
+    env: { ...process.env, TONGGUAN_KEY: key },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const abort = new AbortController();
+  try {
+    const ready = await Promise.race([
+      once(child, 'message', { signal: abort.signal }).then(([message]) => message as { url: string }),
+      once(child, 'exit', { signal: abort.signal }).then(() => undefined),
+      new Promise<undefined>((resolve) => {
+        setTimeout(() => resolve(undefined), START_LIMIT_MS).unref();
+      }),
+    ]);
+    if (ready === undefined) {
+      child.kill('SIGKILL');
+      throw new Error(`the ${party} mock did not start`);
+    }
+    return { child, url: ready.url };
+  } finally {
+    abort.abort();
+  }
+}

@@ -1,0 +1,37 @@
+/** `tongguan serve`: the gateway alone, with the partners its configuration names. */
+import { loadConfig } from '../config.ts';
+import { startGateway } from '../gateway.ts';
+import { print } from './output.ts';
+import { untilStopped } from './signals.ts';
+
+export interface ServeOptions {
+  readonly port?: number;
+  readonly host?: string;
+  readonly data?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+/** Runs until SIGINT or SIGTERM. @returns the exit code. */
+export async function serveCommand(options: ServeOptions): Promise<number> {
+  const stopped = untilStopped();
+  const config = loadConfig(process.env, {
+    ...(options.config === undefined ? {} : { configFile: options.config }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.host === undefined ? {} : { host: options.host }),
+    ...(options.data === undefined ? {} : { dataDir: options.data }),
+  });
+  const running = await startGateway(config);
+  await running.work(config.partners);
+  const partners = config.partners.map(({ party, url }) => ({ party, url }));
+  if (options.json) print(JSON.stringify({ gateway: running.url, partners, pid: process.pid, data: config.dataDir }));
+  else {
+    print(`Tongguan 通关 listens on ${running.url} (data in ${config.dataDir})`);
+    for (const { party, url } of partners) print(`  ${party.padEnd(10)} ${url}`);
+    if (partners.length === 0)
+      print('  no partner is configured: declarations are taken and their messages wait (docs/configuration.md)');
+  }
+  await stopped;
+  await running.stop();
+  return 0;
+}

@@ -1,0 +1,29 @@
+/** What the rooms of the gateway are given at start: configuration, store, adapters, clock. Passed in, never global. */
+import type { Logger } from 'pino';
+import type { Adapter, PartnerSettings, Party } from '../adapters/adapter.ts';
+import type { Policy } from './clearance/case.ts';
+import type { Store } from './store/store.ts';
+
+export interface Gateway {
+  readonly store: Store;
+  readonly adapters: ReadonlyMap<Party, Adapter>;
+  /** Partners that are connected. A party without one keeps its messages queued. */
+  readonly partners: ReadonlyMap<Party, PartnerSettings>;
+  readonly policy: Policy;
+  /** Offset of the office's local time to UTC in minutes (China: 480). */
+  readonly utcOffsetMinutes: number;
+  readonly clock: () => Date;
+  readonly log: Logger;
+}
+
+/** A partner nobody configured: its messages are made in the default profile and wait. */
+export function partnerOf(gateway: Pick<Gateway, 'partners' | 'adapters'>, party: Party): PartnerSettings {
+  return gateway.partners.get(party) ?? { party, profile: '', url: '', timeoutMs: 30_000, codes: {} };
+}
+
+/** The adapter of a party. @throws Error for a party that is not registered: a mistake of ours, never of input. */
+export function adapterOf(gateway: Pick<Gateway, 'adapters'>, party: Party): Adapter {
+  const adapter = gateway.adapters.get(party);
+  if (adapter === undefined) throw new Error(`no adapter is registered for ${party}`);
+  return adapter;
+}

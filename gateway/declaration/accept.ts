@@ -1,0 +1,114 @@
+/** A declaration is stored, numbered and announced in one transaction; only then is it acknowledged. */
+import { createHash } from 'node:crypto';
+import type { Party } from '../../adapters/adapter.ts';
+import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
+import type { NumberRef } from '../../contracts/events/events.generated.ts';
+import { formatDeclarationNumber } from '../../contracts/identifiers/declaration-number.ts';
+import type { Gateway } from '../context.ts';
+import { normalise } from '../intake/correlate.ts';
+import { appendEvents } from '../store/events.ts';
+import { nextSerial } from '../store/serials.ts';
+import type { Tx } from '../store/store.ts';
+
+export interface Submission {
+  readonly declaration: Declaration;
+  readonly parties: readonly Party[];
+  /** Whose it is: the trader's 18-character code. */
+  readonly firm: string;
+  /** What was sent: `declaration`, `customs/dec-2018`, …. */
+  readonly format: string;
+  /** The canonical declaration as text; for JSON exactly what was sent. */
+  readonly document: string;
+}
+
+export type Accepted =
+  | { readonly outcome: 'stored' | 'repeated'; readonly declarationNo: string }
+  | { readonly outcome: 'conflict'; readonly declarationNo: string }
+  | { readonly outcome: 'noNumberLeft' };
+
+/** Five digits of serial per office, direction and day. */
+const MAX_SERIAL = 99_999;
+
+/**
+ * Stores a valid declaration. The trader reference is its natural key: the same document again is the same
+ * declaration (a client that lost our answer may ask again), another document under the same reference a conflict.
+ */
+export async function acceptDeclaration(
+  tx: Tx,
+  gateway: Gateway,
+  submission: Submission,
+  now: Date,
+): Promise<Accepted> {
+  const { declaration, firm, document } = submission;
+  const hash = createHash('sha256').update(JSON.stringify(declaration)).digest('hex');
+  const known = await tx
+    .selectFrom('declarations')
+    .select(['no', 'document_hash'])
+    .where('firm', '=', firm)
+    .where('trader_reference', '=', declaration.traderReference)
+    .executeTakeFirst();
+  if (known !== undefined) {
+    return { outcome: known.document_hash === hash ? 'repeated' : 'conflict', declarationNo: known.no };
+  }
+  const date = new Date(now.getTime() + gateway.utcOffsetMinutes * 60_000).toISOString().slice(0, 10);
+  const { direction, declarationOffice: office } = declaration;
+  const serial = await nextSerial(tx, `declaration/${direction}/${date}/${office}`);
+  if (serial > MAX_SERIAL) return { outcome: 'noNumberLeft' };
+  const no = formatDeclarationNumber({ direction, date, office, serial });
+
+  const time = now.toISOString();
+  await tx
+    .insertInto('declarations')
+    .values({
+      no,
+      firm,
+      trader_reference: declaration.traderReference,
+      direction,
+      status: 'submitted',
+      status_since: time,
+      waiting: '[]',
+      document,
+      document_hash: hash,
+      format: submission.format,
+      parties: JSON.stringify(submission.parties),
+      version: 1,
+      created_at: time,
+      updated_at: time,
+    })
+    .execute();
+  await tx
+    .insertInto('numbers')
+    .values(
+      ownNumbers(declaration, no).map(({ kind, value }) => ({
+        kind,
+        value: normalise(value),
+        declaration_no: no,
+        created_at: time,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const data = {
+    traderReference: declaration.traderReference,
+    direction,
+    parties: [...submission.parties],
+    format: submission.format,
+  };
+  await appendEvents(tx, now, [{ type: 'declaration.submitted', declarationNo: no, firm, data }]);
+  return { outcome: 'stored', declarationNo: no };
+}
+
+/** Numbers by which a declaration is known from the first moment. */
+function ownNumbers(declaration: Declaration, no: string): NumberRef[] {
+  const { bill, airWaybill, containers = [], wagons = [], contractNumber } = declaration;
+  return [
+    { kind: 'declarationNo', value: no },
+    { kind: 'clientSeqNo', value: `TG${no}` },
+    { kind: 'inspectionClientNo', value: no },
+    ...(bill === undefined ? [] : [{ kind: 'bill' as const, value: bill.number }]),
+    ...(airWaybill === undefined ? [] : [{ kind: 'airWaybill' as const, value: airWaybill.number }]),
+    ...(contractNumber === undefined ? [] : [{ kind: 'contract' as const, value: contractNumber }]),
+    ...containers.map(({ number }) => ({ kind: 'container' as const, value: number })),
+    ...wagons.map(({ number }) => ({ kind: 'wagon' as const, value: number })),
+  ];
+}

@@ -1,0 +1,66 @@
+/** From what was sent to a checked submission: canonical JSON, or a DecMessage file as it is. */
+import { createHash } from 'node:crypto';
+import type { Reading } from '../../adapters/adapter.ts';
+import { adapterOf } from '../context.ts';
+import type { Submission } from './accept.ts';
+import type { Finding } from './finding.ts';
+import { type CheckContext, validateDeclaration } from './validate.ts';
+
+export type Checked =
+  | { readonly kind: 'valid'; readonly submission: Submission }
+  | { readonly kind: 'invalid'; readonly findings: readonly Finding[] }
+  /** XML that is no DecMessage. */
+  | { readonly kind: 'notADeclaration'; readonly findings: readonly Finding[] };
+
+/** Checks canonical JSON. */
+export function checkJson(value: unknown, context: CheckContext): Checked {
+  return check(value, 'declaration', [], context);
+}
+
+/** Checks a DecMessage: what is wrong with the message and what is wrong with the declaration in it, together. */
+export function checkDecMessage(bytes: Uint8Array, context: CheckContext): Checked {
+  const customs = adapterOf(context, 'customs');
+  const readContext = { receivedAt: context.clock(), utcOffsetMinutes: context.utcOffsetMinutes };
+  const reading = customs.read(bytes, readContext);
+  const translation = customs.toDeclaration(bytes, readContext);
+  if (reading === undefined || translation === undefined) {
+    return { kind: 'notADeclaration', findings: reading === undefined ? [] : messageFindings(reading) };
+  }
+  const findings = [...messageFindings(reading), ...translation.problems.filter(isError).map(toFinding)];
+  return check(withReference(translation.declaration, bytes), reading.format, findings, context);
+}
+
+function check(value: unknown, format: string, before: readonly Finding[], context: CheckContext): Checked {
+  const { findings, declaration, parties } = validateDeclaration(value, context);
+  const all = [...before, ...findings].filter(
+    (finding, index, list) => list.findIndex((f) => f.pointer === finding.pointer && f.code === finding.code) === index,
+  );
+  if (all.length > 0 || declaration === undefined) return { kind: 'invalid', findings: all };
+  return {
+    kind: 'valid',
+    submission: {
+      declaration,
+      parties,
+      firm: declaration.parties.trader.uscc,
+      format,
+      document: JSON.stringify(declaration),
+    },
+  };
+}
+
+const isError = (problem: { severity: string }): boolean => problem.severity === 'error';
+
+const toFinding = (problem: { at: string; code: string; message: string; messageZh: string }): Finding => ({
+  pointer: problem.at,
+  code: problem.code,
+  detail: problem.message,
+  detailZh: problem.messageZh,
+});
+
+const messageFindings = (reading: Reading): Finding[] => reading.problems.filter(isError).map(toFinding);
+
+/** A DecMessage without any reference of the firm's own is known by its content: the same file is the same declaration. */
+function withReference(declaration: unknown, bytes: Uint8Array): unknown {
+  if (typeof declaration !== 'object' || declaration === null || 'traderReference' in declaration) return declaration;
+  return { traderReference: `FILE-${createHash('sha256').update(bytes).digest('hex').slice(0, 24)}`, ...declaration };
+}

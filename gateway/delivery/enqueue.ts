@@ -1,0 +1,119 @@
+/** A message out is stored, with its exact bytes and a delivery to carry it, before anybody tries to send it. */
+import { createHash } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import { EncodeError, type Instruction, type Party } from '../../adapters/adapter.ts';
+import type { NumberRef } from '../../contracts/events/events.generated.ts';
+import { adapterOf, type Gateway, partnerOf } from '../context.ts';
+import { appendEvents } from '../store/events.ts';
+import { nextSerial } from '../store/serials.ts';
+import type { Tx } from '../store/store.ts';
+
+export interface Outgoing {
+  readonly declarationNo: string;
+  readonly firm: string;
+  readonly party: Party;
+  readonly instruction: Instruction;
+  /** `declare`, or `<order number>/<version>`: the same is never enqueued twice. */
+  readonly relatesTo: string;
+  readonly numbers: readonly NumberRef[];
+}
+
+export const relatesToOrder = (order: { number: string; version: number }): string =>
+  `${order.number}/${order.version}`;
+
+/**
+ * Encodes an instruction and queues it. What the format cannot say is stored as a dead message with the reason, so
+ * that it is seen and not lost.
+ */
+export async function enqueue(tx: Tx, gateway: Gateway, outgoing: Outgoing, now: Date): Promise<void> {
+  const { declarationNo, firm, party, instruction, relatesTo, numbers } = outgoing;
+  const repeated = await tx
+    .selectFrom('messages')
+    .select('id')
+    .where('declaration_no', '=', declarationNo)
+    .where('party', '=', party)
+    .where('direction', '=', 'out')
+    .where('relates_to', '=', relatesTo)
+    .executeTakeFirst();
+  if (repeated !== undefined) return;
+
+  const adapter = adapterOf(gateway, party);
+  const reference = `TG${String(await nextSerial(tx, 'message-reference')).padStart(12, '0')}`;
+  const id = uuidv7();
+  const time = now.toISOString();
+  const base = { id, direction: 'out' as const, party, declaration_no: declarationNo, firm, relates_to: relatesTo };
+  try {
+    const message = adapter.encode(instruction, {
+      declarationNo,
+      numbers,
+      reference,
+      now,
+      utcOffsetMinutes: gateway.utcOffsetMinutes,
+      partner: partnerOf(gateway, party),
+    });
+    await tx
+      .insertInto('messages')
+      .values({
+        ...base,
+        format: message.format,
+        type: message.type,
+        media_type: message.mediaType,
+        reference: message.reference,
+        sha256: createHash('sha256').update(message.body).digest('hex'),
+        size: message.body.byteLength,
+        state: 'queued',
+        state_since: time,
+        reason: null,
+        created_at: time,
+      })
+      .execute();
+    await tx
+      .insertInto('message_bodies')
+      .values({ message_id: id, bytes: Buffer.from(message.body) })
+      .execute();
+    const last = await tx
+      .selectFrom('deliveries')
+      .select((eb) => eb.fn.max('seq').as('seq'))
+      .where('declaration_no', '=', declarationNo)
+      .where('party', '=', party)
+      .executeTakeFirst();
+    await tx
+      .insertInto('deliveries')
+      .values({
+        message_id: id,
+        party,
+        declaration_no: declarationNo,
+        seq: (last?.seq ?? 0) + 1,
+        state: 'queued',
+        attempts: 0,
+        next_at: time,
+        last_class: null,
+        last_detail: null,
+      })
+      .execute();
+  } catch (error) {
+    if (!(error instanceof EncodeError)) throw error;
+    await tx
+      .insertInto('messages')
+      .values({
+        ...base,
+        format: party,
+        type: instruction.kind,
+        media_type: 'application/octet-stream',
+        reference,
+        sha256: '',
+        size: 0,
+        state: 'dead',
+        state_since: time,
+        reason: error.message,
+        created_at: time,
+      })
+      .execute();
+    await tx
+      .insertInto('message_bodies')
+      .values({ message_id: id, bytes: Buffer.alloc(0) })
+      .execute();
+    const failed = { messageId: id, party, attempt: 0, class: 'permanent' as const, detail: error.message };
+    await appendEvents(tx, now, [{ type: 'message.failed', declarationNo, firm, data: failed }]);
+  }
+}

@@ -1,0 +1,70 @@
+/** An acknowledgement moves our message forward, never back. */
+import type { Acknowledgement, Party } from '../../adapters/adapter.ts';
+import { appendEvents } from '../store/events.ts';
+import type { Tx } from '../store/store.ts';
+
+/** How far a message has come; a rejection ends it. */
+const PROGRESS: Readonly<Record<string, number>> = {
+  queued: 0,
+  sent: 1,
+  dead: 1,
+  received: 2,
+  accepted: 3,
+  rejected: 4,
+};
+
+/**
+ * Applies an acknowledgement to the message it answers: by its reference, else (an answer that quotes no usable
+ * reference) to the message it came back for.
+ * @returns the declaration of that message; undefined when no such message is known.
+ */
+export async function acknowledge(
+  tx: Tx,
+  party: Party,
+  acknowledgement: Acknowledgement,
+  answers: string | undefined,
+  now: Date,
+): Promise<string | undefined> {
+  const message =
+    (await tx
+      .selectFrom('messages')
+      .select(['id', 'state', 'declaration_no', 'firm'])
+      .where('party', '=', party)
+      .where('direction', '=', 'out')
+      .where('reference', '=', acknowledgement.reference)
+      .orderBy('id', 'desc')
+      .executeTakeFirst()) ??
+    (answers === undefined
+      ? undefined
+      : await tx
+          .selectFrom('messages')
+          .select(['id', 'state', 'declaration_no', 'firm'])
+          .where('id', '=', answers)
+          .executeTakeFirst());
+  if (message === undefined) return undefined;
+  if ((PROGRESS[acknowledgement.outcome] ?? 0) > (PROGRESS[message.state] ?? 0)) {
+    await tx
+      .updateTable('messages')
+      .set({
+        state: acknowledgement.outcome,
+        state_since: now.toISOString(),
+        ...(acknowledgement.outcome === 'rejected' ? { reason: acknowledgement.text ?? 'rejected' } : {}),
+      })
+      .where('id', '=', message.id)
+      .execute();
+    await appendEvents(tx, now, [
+      {
+        type: 'message.acknowledged',
+        ...(message.declaration_no === null ? {} : { declarationNo: message.declaration_no }),
+        ...(message.firm === null ? {} : { firm: message.firm }),
+        data: {
+          messageId: message.id,
+          party,
+          outcome: acknowledgement.outcome,
+          ...(acknowledgement.text === undefined ? {} : { text: acknowledgement.text }),
+        },
+      },
+    ]);
+  }
+  return message.declaration_no ?? undefined;
+}

@@ -1,0 +1,115 @@
+/**
+ * Messages in: the bytes are stored, what they say is recorded, and only then are they acknowledged. One transaction:
+ * there is no place where a message can fall between.
+ */
+import { createHash } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import type { Party, Reading } from '../../adapters/adapter.ts';
+import { adapterOf, type Gateway, partnerOf } from '../context.ts';
+import { appendEvents } from '../store/events.ts';
+import type { Tx } from '../store/store.ts';
+import { applyReports } from './apply.ts';
+
+export interface Incoming {
+  readonly party: Party;
+  readonly body: Uint8Array;
+  readonly mediaType: string;
+  /** The sender's own id of the item, where the road had one. */
+  readonly externalId?: string;
+  /** Our message this came back for, when it is an answer. */
+  readonly answers?: string;
+}
+
+export interface Received {
+  readonly messageId: string;
+  /** The same bytes had come before; nothing was applied again. */
+  readonly repeated: boolean;
+  readonly reading: Reading | undefined;
+}
+
+/** Reads a message without storing anything; pure but for the adapter's tables. */
+export function readIncoming(gateway: Gateway, incoming: Incoming, now: Date): Reading | undefined {
+  return adapterOf(gateway, incoming.party).read(incoming.body, {
+    receivedAt: now,
+    utcOffsetMinutes: gateway.utcOffsetMinutes,
+    mediaType: incoming.mediaType,
+    partner: partnerOf(gateway, incoming.party),
+  });
+}
+
+/**
+ * Takes one message in.
+ * @returns the stored message's id; the caller acknowledges only after the transaction is durable.
+ */
+export async function receive(tx: Tx, gateway: Gateway, incoming: Incoming, now: Date): Promise<Received> {
+  const reading = readIncoming(gateway, incoming, now);
+  const sha256 = createHash('sha256').update(incoming.body).digest('hex');
+  const earlier = await tx
+    .selectFrom('messages')
+    .select('id')
+    .where('party', '=', incoming.party)
+    .where('direction', '=', 'in')
+    .where('sha256', '=', sha256)
+    .where('relates_to', incoming.answers === undefined ? 'is' : '=', incoming.answers ?? null)
+    .executeTakeFirst();
+  if (earlier !== undefined) return { messageId: earlier.id, repeated: true, reading };
+
+  const id = uuidv7();
+  const time = now.toISOString();
+  await tx
+    .insertInto('messages')
+    .values({
+      id,
+      direction: 'in',
+      party: incoming.party,
+      declaration_no: null,
+      firm: null,
+      format: reading?.format ?? 'unknown',
+      type: reading?.type ?? 'unknown',
+      media_type: incoming.mediaType,
+      reference: incoming.externalId ?? null,
+      sha256,
+      size: incoming.body.byteLength,
+      state: 'noted',
+      state_since: time,
+      reason: null,
+      relates_to: incoming.answers ?? null,
+      created_at: time,
+    })
+    .execute();
+  await tx
+    .insertInto('message_bodies')
+    .values({ message_id: id, bytes: Buffer.from(incoming.body) })
+    .execute();
+  const outcome =
+    reading === undefined
+      ? { state: 'unreadable', reason: 'not a message of any known format', declarationNo: undefined }
+      : await applyReports(tx, { messageId: id, party: incoming.party, reading, answers: incoming.answers }, now);
+
+  const firm = await firmOf(tx, outcome.declarationNo);
+  await tx
+    .updateTable('messages')
+    .set({ state: outcome.state, reason: outcome.reason ?? null, declaration_no: outcome.declarationNo ?? null, firm })
+    .where('id', '=', id)
+    .execute();
+  await appendEvents(tx, now, [
+    {
+      type: 'message.received',
+      ...(outcome.declarationNo === undefined ? {} : { declarationNo: outcome.declarationNo }),
+      ...(firm === null ? {} : { firm }),
+      data: {
+        messageId: id,
+        party: incoming.party,
+        format: reading?.format ?? 'unknown',
+        type: reading?.type ?? 'unknown',
+      },
+    },
+  ]);
+  return { messageId: id, repeated: false, reading };
+}
+
+async function firmOf(tx: Tx, declarationNo: string | undefined): Promise<string | null> {
+  if (declarationNo === undefined) return null;
+  const row = await tx.selectFrom('declarations').select('firm').where('no', '=', declarationNo).executeTakeFirst();
+  return row?.firm ?? null;
+}

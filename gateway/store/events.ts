@@ -1,0 +1,35 @@
+/** The event log: appended in the transaction of the state it tells of. */
+import { uuidv7 } from 'uuidv7';
+import type { EventData } from '../../contracts/events/events.generated.ts';
+import type { Tx } from './store.ts';
+
+export type EventType = keyof EventData;
+
+/** An event about to be appended: its type decides its data (contracts/events). */
+export type NewEvent = {
+  [T in EventType]: {
+    readonly type: T;
+    readonly declarationNo?: string;
+    readonly firm?: string;
+    readonly data: EventData[T];
+  };
+}[EventType];
+
+/** Appends events to the log, in order. */
+export async function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const time = now.toISOString();
+  await tx
+    .insertInto('events')
+    .values(
+      events.map((event) => ({
+        id: uuidv7(),
+        type: event.type,
+        declaration_no: event.declarationNo ?? null,
+        firm: event.firm ?? null,
+        time,
+        data: JSON.stringify(event.data),
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,43 @@
+/** API keys: shown once, stored as SHA-256, belonging to a firm, an agency or an operator. */
+import { createHash, randomBytes } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import type { ApiKeyRow } from './schema.ts';
+import type { Store, Tx } from './store.ts';
+
+export interface KeyOwner {
+  readonly kind: ApiKeyRow['kind'];
+  readonly owner: string;
+}
+
+export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+/** Makes a key with 256 bits of chance; the prefix tells a leaked one when it is seen. */
+export const newKey = (): string => `tgk_${randomBytes(32).toString('base64url')}`;
+
+/** Stores a key for its owner. The same key stored again is left as it is. */
+export async function storeKey(tx: Tx, key: string, owner: KeyOwner, name: string, now: Date): Promise<void> {
+  await tx
+    .insertInto('api_keys')
+    .values({
+      id: uuidv7(),
+      key_hash: hashKey(key),
+      kind: owner.kind,
+      owner: owner.owner,
+      name,
+      created_at: now.toISOString(),
+      revoked_at: null,
+    })
+    .onConflict((conflict) => conflict.column('key_hash').doNothing())
+    .execute();
+}
+
+/** Whose key this is; undefined when it is nobody's or was revoked. */
+export async function findKeyOwner(store: Store, key: string): Promise<KeyOwner | undefined> {
+  const row = await store.read
+    .selectFrom('api_keys')
+    .select(['kind', 'owner'])
+    .where('key_hash', '=', hashKey(key))
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return row === undefined ? undefined : { kind: row.kind, owner: row.owner };
+}

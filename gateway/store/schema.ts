@@ -1,0 +1,225 @@
+/**
+ * The tables, as Kysely sees them. One schema for every store; `migrations/` makes it.
+ *
+ * Times are RFC 3339 UTC text with milliseconds, so they sort as text. JSON is text. Every row that belongs to a firm
+ * carries the firm's 18-character code.
+ */
+import type { Generated, Selectable } from 'kysely';
+
+export interface FirmRow {
+  /** Unified social credit code 统一社会信用代码: one firm, one code (一证一码). */
+  uscc: string;
+  name: string;
+  created_at: string;
+}
+
+export interface ApiKeyRow {
+  id: string;
+  /** SHA-256 of the key, hex. The key itself is shown once and never stored. */
+  key_hash: string;
+  /** Whose key: `firm`, `agency` or `operator`. */
+  kind: 'firm' | 'agency' | 'operator';
+  /** The firm's code, the party's name, or the operator's name. */
+  owner: string;
+  name: string;
+  created_at: string;
+  revoked_at: string | null;
+}
+
+export interface SerialRow {
+  /** What is counted, e.g. `declaration/1180105/0503`. */
+  name: string;
+  value: number;
+}
+
+export interface DeclarationRow {
+  /** 16-digit 关检关联号. */
+  no: string;
+  firm: string;
+  trader_reference: string;
+  direction: 'import' | 'export';
+  status: string;
+  status_since: string;
+  /** What it waits for, JSON array of Waiting. */
+  waiting: string;
+  /** The canonical declaration, JSON. */
+  document: string;
+  /** SHA-256 of the document, to know a repeat from a second use of the reference. */
+  document_hash: string;
+  /** `declaration`, `customs/dec-2018`, …: what the trader sent. */
+  format: string;
+  /** Parties it concerns, JSON array, fixed at submission. */
+  parties: string;
+  version: number;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface PartyStatusRow {
+  declaration_no: string;
+  party: string;
+  status: string;
+  since: string;
+  /** The party's last words, if any. */
+  text: string | null;
+}
+
+export interface NumberRow {
+  kind: string;
+  value: string;
+  declaration_no: string;
+  created_at: string;
+}
+
+export interface MessageRow {
+  id: string;
+  direction: 'in' | 'out';
+  party: string;
+  declaration_no: string | null;
+  firm: string | null;
+  format: string;
+  type: string;
+  media_type: string;
+  /** out: the reference the party acknowledges by; in: the sender's id, if any. */
+  reference: string | null;
+  sha256: string;
+  size: number;
+  /**
+   * out: `queued`, `sent`, `received`, `accepted`, `rejected`, `dead`.
+   * in: `applied`, `parked` (declaration not known yet), `noted` (nothing to apply), `unreadable`.
+   */
+  state: string;
+  state_since: string;
+  reason: string | null;
+  /** in: the message it answers; out: `declare`, or the number and version of the order it carries. */
+  relates_to: string | null;
+  created_at: string;
+}
+
+export interface MessageBodyRow {
+  message_id: string;
+  bytes: Uint8Array;
+}
+
+/** What an incoming message was looked for by while nobody knew its declaration. */
+export interface ParkedNumberRow {
+  message_id: string;
+  kind: string;
+  value: string;
+}
+
+export interface DeliveryRow {
+  message_id: string;
+  party: string;
+  declaration_no: string;
+  /** Order of messages of one declaration to one party. */
+  seq: number;
+  /** `queued`, `sending`, `done`, `dead`. */
+  state: string;
+  attempts: number;
+  next_at: string;
+  last_class: string | null;
+  last_detail: string | null;
+}
+
+export interface DeliveryAttemptRow {
+  message_id: string;
+  attempt: number;
+  started_at: string;
+  ended_at: string | null;
+  /** `delivered`, `transient`, `ambiguous`, `permanent`; null while under way. */
+  outcome: string | null;
+  detail: string | null;
+}
+
+export interface StatementRow {
+  /** Message, index within it and declaration: the same statement is never recorded twice. */
+  message_id: string;
+  seq: number;
+  declaration_no: string;
+  party: string;
+  kind: string;
+  unit_kind: string | null;
+  unit_id: string | null;
+  sender_time: string;
+  sender_version: number | null;
+  /** The whole statement, JSON. */
+  data: string;
+  recorded_at: string;
+}
+
+export interface OrderRow {
+  /** `<declaration>-I1`, `-R1`, `-H1`. */
+  number: string;
+  version: number;
+  declaration_no: string;
+  kind: 'inspection' | 'release' | 'hold';
+  /** Order of all orders of one declaration. */
+  seq: number;
+  /** InspectionOrder, ReleaseOrder or HoldOrder, JSON. */
+  data: string;
+  placed_at: string;
+}
+
+/** One row per unit released: the unique index on it is invariant 1. */
+export interface ReleasedUnitRow {
+  declaration_no: string;
+  unit_kind: string;
+  unit_id: string;
+  version: number;
+  order_number: string;
+}
+
+export interface DeadlineRow {
+  declaration_no: string;
+  name: string;
+  due_at: string;
+}
+
+export interface EventRow {
+  position: Generated<number>;
+  id: string;
+  type: string;
+  declaration_no: string | null;
+  firm: string | null;
+  time: string;
+  data: string;
+}
+
+/** An event as it is read back. */
+export type LoggedEvent = Selectable<EventRow>;
+
+export interface CursorRow {
+  consumer: string;
+  position: number;
+}
+
+/** A declaration a consumer could not settle: it alone waits, the others go on. */
+export interface FaultRow {
+  consumer: string;
+  declaration_no: string;
+  attempts: number;
+  next_at: string;
+  detail: string;
+}
+
+export interface Database {
+  firms: FirmRow;
+  api_keys: ApiKeyRow;
+  serials: SerialRow;
+  declarations: DeclarationRow;
+  party_statuses: PartyStatusRow;
+  numbers: NumberRow;
+  messages: MessageRow;
+  message_bodies: MessageBodyRow;
+  parked_numbers: ParkedNumberRow;
+  deliveries: DeliveryRow;
+  delivery_attempts: DeliveryAttemptRow;
+  statements: StatementRow;
+  orders: OrderRow;
+  released_units: ReleasedUnitRow;
+  deadlines: DeadlineRow;
+  events: EventRow;
+  cursors: CursorRow;
+  faults: FaultRow;
+}
