@@ -16,9 +16,15 @@ export interface Gateway {
   readonly log: Logger;
 }
 
-/** A partner nobody configured: its messages are made in the default profile and wait. */
+/**
+ * How a party is spoken to. A partner nobody configured gets its messages made in the adapter's first format; they
+ * then wait. So does a configured one that names no profile.
+ */
 export function partnerOf(gateway: Pick<Gateway, 'partners' | 'adapters'>, party: Party): PartnerSettings {
-  return gateway.partners.get(party) ?? { party, profile: '', url: '', timeoutMs: 30_000, codes: {} };
+  const configured = gateway.partners.get(party) ?? { party, profile: '', url: '', timeoutMs: 30_000, codes: {} };
+  if (configured.profile !== '') return configured;
+  const [first = ''] = adapterOf(gateway, party).capabilities.formats;
+  return { ...configured, profile: first.slice(first.indexOf('/') + 1) };
 }
 
 /** The adapter of a party. @throws Error for a party that is not registered: a mistake of ours, never of input. */

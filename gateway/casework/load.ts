@@ -6,6 +6,7 @@ import type { Case, Handover, PlacedOrder } from '../clearance/case.ts';
 import { unitsOf } from '../clearance/units.ts';
 import type { DeclarationRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
+import { attributeToUnits } from './attribute.ts';
 
 export interface LoadedCase {
   readonly row: DeclarationRow;
@@ -52,12 +53,17 @@ export async function loadCase(
     .execute();
 
   const roleOf = (party: Party) => adapters.get(party)?.capabilities.role;
+  const units = unitsOf(declaration, declarationNo);
   const facts: Case = {
     declarationNo,
-    units: unitsOf(declaration, declarationNo),
+    units,
     agencies: parties.filter((party) => roleOf(party) === 'agency'),
     premises: parties.find((party) => roleOf(party) === 'premises'),
-    statements: statements.map(({ data }) => JSON.parse(data) as Statement),
+    statements: attributeToUnits(
+      statements.map(({ data }) => JSON.parse(data) as Statement),
+      declaration,
+      units,
+    ),
     orders: orders.map(({ kind, seq, data }) => ({ kind, seq, order: JSON.parse(data) }) as PlacedOrder),
     handovers: parties.map((party): Handover => {
       const message = sent.find((candidate) => candidate.party === party);

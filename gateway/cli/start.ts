@@ -22,7 +22,11 @@ export interface StartOptions {
 export async function startCommand(options: StartOptions): Promise<number> {
   const stopped = untilStopped();
   // Started by another program, it ends with it.
-  if (process.send !== undefined) process.once('disconnect', () => process.exit(0));
+  if (process.send !== undefined) {
+    process.once('disconnect', () => process.exit(0));
+    // Listening for its end must not keep us from ending first.
+    process.channel?.unref();
+  }
   const config = loadConfig(process.env, {
     ...(options.config === undefined ? {} : { configFile: options.config }),
     ...(options.port === undefined ? {} : { port: options.port }),

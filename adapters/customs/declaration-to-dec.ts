@@ -1,0 +1,243 @@
+import { DEC_2018_LICENCE, DEC_2018_PARTNER } from '../../contracts/customs/dec-2018.ts';
+import {
+  DEC_ATTACHMENT,
+  DEC_CERTIFICATE,
+  DEC_DOCUMENT,
+  DEC_FREE_TEXT,
+  DEC_NAMESPACE,
+  DEC_OTHER_PACK,
+  DEC_QUALIFICATION,
+  DEC_TABLES,
+  DEC_USER,
+  type DecTables,
+  type DecVersion,
+} from '../../contracts/customs/dec-common.ts';
+import type { DecField } from '../../contracts/customs/dec-field.ts';
+import { type Declaration, type EncodeContext, EncodeError, type Problem } from '../adapter.ts';
+import { element, type XmlNode } from '../syntax/xml/index.ts';
+import { problem } from './problems.ts';
+import { getPath, toElementText } from './values.ts';
+
+type Overrides = Readonly<Record<string, string | undefined>>;
+
+/** ClientSeqNo of a declaration: TG and the 16-digit declaration number, 18 characters as the schema asks. */
+export function clientSeqNo(declarationNo: string): string {
+  return `TG${declarationNo}`;
+}
+
+/**
+ * The declaration as a DecMessage of that version: every element of the schema in its order, unused ones empty, for
+ * that is how real messages are and how customs' client reads them.
+ * @throws EncodeError naming every value that is too long or has no counterpart in the tables of 2016, and too many
+ * items or attached papers.
+ */
+export function declarationToDec(declaration: Declaration, version: DecVersion, context: EncodeContext): XmlNode {
+  const writer = new DecWriter(declaration, DEC_TABLES[version], context);
+  const root = writer.message();
+  if (writer.problems.length > 0) throw new EncodeError(writer.problems);
+  return root;
+}
+
+class DecWriter {
+  readonly problems: Problem[] = [];
+  private readonly declaration: Declaration;
+  private readonly tables: DecTables;
+  private readonly context: EncodeContext;
+  private readonly is2018: boolean;
+
+  constructor(declaration: Declaration, tables: DecTables, context: EncodeContext) {
+    this.declaration = declaration;
+    this.tables = tables;
+    this.context = context;
+    this.is2018 = tables.version === '2018';
+  }
+
+  message(): XmlNode {
+    const { declaration } = this;
+    this.atMost(declaration.items.length, this.tables.maxItems, '/items', 'goods items', '项商品');
+    const { certificates, qualifications, users } = declaration.inspection ?? {};
+    const optional = (
+      list: string,
+      row: string,
+      fields: readonly DecField[],
+      values: readonly object[] = [],
+      at = '',
+    ) => (this.is2018 && values.length > 0 ? [this.list(list, row, fields, values, at)] : []);
+    return element('DecMessage', { xmlns: DEC_NAMESPACE, Version: '3.1' }, [
+      element('DecHead', {}, this.row(this.tables.head, declaration, '', this.headOverrides())),
+      element(
+        'DecLists',
+        {},
+        declaration.items.map((_, index) => this.item(index)),
+      ),
+      this.list('DecContainers', 'Container', this.tables.container, declaration.containers, '/containers'),
+      this.list('DecLicenseDocus', 'LicenseDocu', DEC_DOCUMENT, declaration.documents, '/documents'),
+      ...optional('DecRequestCerts', 'DecRequestCert', DEC_CERTIFICATE, certificates, '/inspection/certificates'),
+      ...optional('DecOtherPacks', 'DecOtherPack', DEC_OTHER_PACK, declaration.packages.others, '/packages/others'),
+      ...optional('DecCopLimits', 'DecCopLimit', DEC_QUALIFICATION, qualifications, '/inspection/qualifications'),
+      ...optional('DecUsers', 'DecUser', DEC_USER, users, '/inspection/users'),
+      element('DecFreeTxt', {}, this.row(DEC_FREE_TEXT, declaration, '', { VoyNo: this.railJourney() })),
+      element('DecSign', {}, this.sign()),
+      ...this.attachments(),
+    ]);
+  }
+
+  /** Elements of one row in table order; `overrides` replace what the table would take from the record. */
+  private row(fields: readonly DecField[], record: unknown, at: string, overrides: Overrides = {}): XmlNode[] {
+    return fields
+      .filter((field) => field.readOnly !== true)
+      .map((field) => {
+        const override = overrides[field.element];
+        const from = this.pathFor(field);
+        const value = override ?? (from === undefined ? undefined : getPath(record, from));
+        const shown = override === undefined ? field : ({ ...field, kind: 'text' } as const);
+        const pointer = `${at}/${(from ?? field.element).replaceAll('.', '/')}`;
+        const text = toElementText(shown, value, this.tables.version, pointer);
+        if (typeof text === 'string') return element(field.element, {}, text);
+        this.problems.push(text);
+        return element(field.element);
+      });
+  }
+
+  /** On export the two countries of an item change places (filling rules of the import interface). */
+  private pathFor(field: DecField): string | undefined {
+    if (this.declaration.direction === 'import') return field.from;
+    if (field.from === 'originCountry') return 'destinationCountry';
+    return field.from === 'destinationCountry' ? 'originCountry' : field.from;
+  }
+
+  private list(
+    name: string,
+    row: string,
+    fields: readonly DecField[],
+    values: readonly object[] = [],
+    at = '',
+  ): XmlNode {
+    return element(
+      name,
+      {},
+      values.map((value, index) => element(row, {}, this.row(fields, value, `${at}/${index}`))),
+    );
+  }
+
+  private item(index: number): XmlNode {
+    const item = this.declaration.items[index];
+    const row = this.row(this.tables.item, item, `/items/${index}`);
+    const licences = item?.licences ?? [];
+    if (!this.is2018) return element('DecList', {}, row);
+    const rows = licences.map((licence, at) =>
+      element(
+        'DecGoodsLimit',
+        {},
+        this.row(DEC_2018_LICENCE, licence, `/items/${index}/licences/${at}`, { GoodsNo: String(item?.number ?? '') }),
+      ),
+    );
+    // The schema wants at least one licence inside DecGoodsLimits, so without any the element is left out.
+    return element(
+      'DecList',
+      {},
+      row.flatMap((each) => {
+        if (each.name !== 'DecGoodsLimits') return [each];
+        return rows.length > 0 ? [element('DecGoodsLimits', {}, rows)] : [];
+      }),
+    );
+  }
+
+  private headOverrides(): Overrides {
+    const { direction, parties, transitMark, packages, transport, airWaybill, bill } = this.declaration;
+    const owner = parties.owner ?? parties.trader;
+    const entry = parties.dataEntry ?? parties.declarant;
+    const partner = Object.fromEntries(
+      DEC_2018_PARTNER[direction].map(([name, path]) => [name, asText(getPath(this.declaration, path))] as const),
+    );
+    return {
+      ...partner,
+      BillNo: bill?.number ?? airWaybill?.number.replace('-', ''),
+      TrafName: transport.meansName ?? this.declaration.wagons?.[0]?.number,
+      OwnerCode: owner.customsRegistration ?? 'NO',
+      OwnerName: owner.name,
+      OwnerCodeScc: owner.uscc ?? '',
+      CopName: entry.name,
+      CopCode: orgCodeOf(entry),
+      CopCodeScc: entry.uscc ?? '',
+      EdiId: transitMark ?? '1',
+      EntryType: this.declaration.entryType ?? 'M',
+      // 3 and 5 are the transit-ahead marks; only they tie the declaration to a transit form.
+      DeclTrnRel: transitMark === '3' || transitMark === '5' ? '1' : '0',
+      PromiseItmes: this.declaration.promises ?? '999',
+      NoOtherPack: (packages.others ?? []).length > 0 ? '0' : '1',
+      ...(this.is2018 ? {} : { NoteS: this.noteWithReference() }),
+    };
+  }
+
+  /** In 2016 no element carries the trader reference: it goes behind the note where 70 characters leave room. */
+  private noteWithReference(): string {
+    const { note = '', traderReference } = this.declaration;
+    const both = `${note}${note === '' ? '' : ' '}REF:${traderReference}`;
+    return [...both].length <= 70 ? both : note;
+  }
+
+  /** By rail VoyNo is the date of entry or exit of the train (filling rules, 航次号). */
+  private railJourney(): string | undefined {
+    const { mode, journeyId, borderDate } = this.declaration.transport;
+    return journeyId ?? (mode === '3' ? borderDate?.replaceAll('-', '') : undefined);
+  }
+
+  private sign(): XmlNode[] {
+    const { partner, declarationNo, now, utcOffsetMinutes } = this.context;
+    const { declarant } = this.declaration.parties;
+    const local = new Date(now.getTime() + utcOffsetMinutes * 60_000).toISOString().replace(/[^0-9]/g, '');
+    const values: Overrides = {
+      // G saves; the declaring itself is customs' client's second step. The schema of 2016 knows nothing else.
+      OperType: 'G',
+      ICCode: partner.codes.icCode,
+      CopCode: partner.codes.copCode ?? orgCodeOf(declarant),
+      OperName: partner.codes.operName,
+      ClientSeqNo: clientSeqNo(declarationNo),
+      SignDate: local.slice(0, 16),
+      Note: this.declaration.traderReference,
+    };
+    return this.tables.sign.map((name) => element(name, {}, values[name] ?? ''));
+  }
+
+  /**
+   * The schema of 2018 asks for at least one EdocRealation, and no message without was seen. Where nothing is attached
+   * one with empty elements is written: it keeps the order valid and claims no paper that does not exist.
+   */
+  private attachments(): XmlNode[] {
+    const { attachments = [], parties } = this.declaration;
+    this.atMost(attachments.length, 10, '/attachments', 'attached papers', '份随附单据');
+    if (attachments.length === 0) {
+      return this.is2018
+        ? [
+            element(
+              'EdocRealation',
+              {},
+              DEC_ATTACHMENT.map(({ element: name }) => element(name)),
+            ),
+          ]
+        : [];
+    }
+    return attachments.map((attachment, index) => {
+      const overrides = { EdocFomatType: 'US', SignUnit: attachment.owner ?? parties.declarant.customsRegistration };
+      return element('EdocRealation', {}, this.row(DEC_ATTACHMENT, attachment, `/attachments/${index}`, overrides));
+    });
+  }
+
+  private atMost(count: number, most: number, at: string, what: string, zh: string): void {
+    if (count <= most) return;
+    const message = `dec-${this.tables.version} carries at most ${most} ${what}, not ${count}; split the declaration.`;
+    const messageZh = `${this.tables.version}版报文最多 ${most} ${zh}，现为 ${count}，请拆分申报。`;
+    this.problems.push(problem('DEC-ITEMS', at, message, messageZh));
+  }
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The 9-character organisation code: as registered, or characters 9 to 17 of the credit code (GB 32100). */
+function orgCodeOf(party: { readonly uscc?: string; readonly customsRegistration?: string }): string {
+  const { customsRegistration = '', uscc = '' } = party;
+  return customsRegistration.length === 9 ? customsRegistration : uscc.slice(8, 17);
+}

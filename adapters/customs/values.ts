@@ -1,0 +1,179 @@
+/** One element's text to one canonical value and back; the tables of contracts/customs say which kind it is. */
+
+import { CODE_LIST_IDS } from '../../contracts/codes/code-lists.ts';
+import { type CodeListId, codeList, translate } from '../../contracts/codes/codes.ts';
+import type { DecVersion } from '../../contracts/customs/dec-common.ts';
+import type { DecField } from '../../contracts/customs/dec-field.ts';
+import type { Problem } from '../adapter.ts';
+import { problem } from './problems.ts';
+
+const BASIS: readonly (readonly [string, string])[] = [
+  ['1', 'rate'],
+  ['2', 'perTonne'],
+  ['3', 'total'],
+];
+const TRANSLATED = ['country', 'currency', 'port', 'package-kind', 'container-spec'] as const;
+type TranslatedList = (typeof TRANSLATED)[number];
+const DECIMAL = /^-?(0|[1-9][0-9]{0,13})(\.[0-9]{1,5})?$/;
+const MOST_LIST_ENTRIES = 100;
+
+/** The value at a dotted path, or undefined. */
+export function getPath(record: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((at, key) => {
+    return typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[key] : undefined;
+  }, record);
+}
+
+export type MutableRecord = Record<string, unknown>;
+
+/** Sets the value at a dotted path, making objects on the way. Paths come from our tables, never from a message. */
+export function setPath(record: MutableRecord, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  let at = record;
+  for (const key of keys) {
+    const next = at[key];
+    if (typeof next === 'object' && next !== null) at = next as MutableRecord;
+    else {
+      const made: MutableRecord = {};
+      at[key] = made;
+      at = made;
+    }
+  }
+  at[last] = value;
+}
+
+function isTranslated(kind: string): kind is TranslatedList {
+  return TRANSLATED.some((each) => each === kind);
+}
+
+function isCodeList(id: string): id is CodeListId {
+  return CODE_LIST_IDS.some((each) => each === id);
+}
+
+/** The text of a canonical value in an element, or what is wrong with it. `at` is the JSON pointer of the value. */
+export function toElementText(field: DecField, value: unknown, version: DecVersion, at: string): string | Problem {
+  const text = plainText(field, value, version);
+  if (text === undefined) {
+    const message = `${String(value)} has no counterpart in the ${field.kind} table of 2016; declare with dec-2018.`;
+    return problem(
+      'DEC-TRANSLATE',
+      at,
+      message,
+      `${String(value)} 在2016年代码表中没有对应代码，请使用2018版报文申报。`,
+    );
+  }
+  if ([...text].length <= field.max) return text;
+  const message = `${field.element} holds ${field.max} characters, not ${[...text].length}; shorten it.`;
+  return problem(
+    'DEC-LENGTH',
+    at,
+    message,
+    `${field.zh}最多 ${field.max} 个字符，现为 ${[...text].length} 个，请缩短。`,
+  );
+}
+
+function plainText(field: DecField, value: unknown, version: DecVersion): string | undefined {
+  if (value === undefined || value === null) return '';
+  if (isTranslated(field.kind) && version === '2016')
+    return translate(field.kind, 'code', String(value), 'customs2016');
+  if (field.kind === 'direction') return value === 'import' ? 'I' : 'E';
+  if (field.kind === 'flag') return value === true ? '1' : '0';
+  if (field.kind === 'date') return String(value).replaceAll('-', '');
+  if (field.kind === 'basis') return BASIS.find(([, name]) => name === value)?.[0] ?? '';
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+/** What an element's text says: a value, nothing (empty), or a problem beside or instead of the value. */
+export interface ReadValue {
+  readonly value?: unknown;
+  readonly problem?: Problem;
+}
+
+/** The canonical value of an element's trimmed text. `at` is the element's path. */
+export function fromElementText(field: DecField, text: string, version: DecVersion, at: string): ReadValue {
+  if (text === '') return {};
+  const tooLong = tooLongFor(field, text, at);
+  if (tooLong !== undefined) return { problem: tooLong };
+  if (isTranslated(field.kind)) return translated(field, field.kind, text, version, at);
+  const value = parseValue(field, text);
+  if (value === undefined) {
+    const message = `${field.element}: "${text.slice(0, 40)}" is not a ${field.kind}.`;
+    return { problem: problem('DEC-VALUE', at, message, `${field.zh}的值“${text.slice(0, 40)}”格式不正确。`) };
+  }
+  const { list } = field;
+  if (list === undefined || !isCodeList(list) || codeList(list).has(text)) return { value };
+  const message = `${field.element}: ${text} is not in the list ${list}.`;
+  return { value, problem: problem('DEC-CODE', at, message, `${field.zh}代码 ${text} 不在代码表中。`, 'warning') };
+}
+
+function tooLongFor(field: DecField, text: string, at: string): Problem | undefined {
+  // Dates and times come with separators in the published samples; their form is judged after these are taken out.
+  if (field.kind === 'date' || field.kind === 'timestamp' || field.max === 0 || text.length <= field.max) return;
+  const length = [...text].length;
+  if (length <= field.max) return;
+  const message = `${field.element} holds ${field.max} characters, not ${length}.`;
+  return problem('DEC-LENGTH', at, message, `${field.zh}最多 ${field.max} 个字符，现为 ${length} 个。`);
+}
+
+function translated(field: DecField, list: TranslatedList, text: string, version: DecVersion, at: string): ReadValue {
+  const table = codeList(list);
+  if (version === '2018') {
+    if (table.has(text)) return { value: text };
+    const message = `${field.element}: ${text} is not in the list ${list}.`;
+    return {
+      value: text,
+      problem: problem('DEC-CODE', at, message, `${field.zh}代码 ${text} 不在代码表中。`, 'warning'),
+    };
+  }
+  const value = translate(list, 'customs2016', text, 'code');
+  if (value !== undefined) return { value };
+  const candidates = table.by('customs2016', text).map((row) => row.code);
+  const severity = field.required ? 'error' : 'warning';
+  if (candidates.length === 0) {
+    const message = `${field.element}: ${text} is not in the ${list} table of 2016.`;
+    return { problem: problem('DEC-CODE', at, message, `${field.zh}代码 ${text} 不在2016年代码表中。`, severity) };
+  }
+  const few = candidates.slice(0, 5).join(', ');
+  const message = `${field.element}: ${text} may be ${few} in the tables of 2018; declare the one that is meant.`;
+  const zh = `${field.zh}代码 ${text} 对应多个新代码（${few}），请明确申报其一。`;
+  return { problem: problem('DEC-TRANSLATE', at, message, zh, severity) };
+}
+
+function parseValue(field: DecField, text: string): unknown {
+  switch (field.kind) {
+    case 'direction':
+      return text === 'I' ? 'import' : text === 'E' ? 'export' : undefined;
+    case 'integer':
+      return /^[0-9]{1,9}$/.test(text) ? Number(text) : undefined;
+    case 'decimal':
+      return DECIMAL.test(text) ? text : undefined;
+    case 'flag':
+      return text === '1' ? true : text === '0' ? false : undefined;
+    case 'basis':
+      return BASIS.find(([code]) => code === text)?.[1];
+    case 'date':
+      return calendarDay(text);
+    case 'timestamp':
+      return /^[0-9]{14}$/.test(text.replace(/[^0-9]/g, '')) ? text.replace(/[^0-9]/g, '') : undefined;
+    case 'codes':
+      return text
+        .split(',')
+        .slice(0, MOST_LIST_ENTRIES)
+        .map((each) => each.trim())
+        .filter((each) => each !== '');
+    case 'integers':
+      return /^[0-9]{1,3}(,[0-9]{1,3})*,?$/.test(text) ? text.split(',').filter(Boolean).map(Number) : undefined;
+    default:
+      return text;
+  }
+}
+
+/** yyyyMMdd or yyyy-MM-dd, with or without a time behind, as YYYY-MM-DD. */
+function calendarDay(text: string): string | undefined {
+  const match = /^([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9])/.exec(text);
+  if (match === null) return undefined;
+  const day = `${match[1]}-${match[2]}-${match[3]}`;
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day ? undefined : day;
+}

@@ -1,0 +1,93 @@
+/**
+ * Units of control named in the free text of an agency's notice (customs NOTE, inspection RspInfo).
+ *
+ * The rule is docs/exchange.md: `箱号：TCKU3125044`, `车号：5243547`, `运单号：999-76543213`, several separated by `、`
+ * or `,`. Both colons occur in one product, so both are read.
+ */
+import type { Unit } from '../contracts/events/events.generated.ts';
+import { isContainerNumber } from '../contracts/identifiers/container-number.ts';
+
+/** Longer notes are cut: the longest known field (RspInfo, kept as statement text) has 4000 characters. */
+const MAX_TEXT = 8000;
+const MAX_UNITS = 500;
+
+const CONTAINER = /(?<![A-Z0-9])[A-Z]{3}[UJZ][0-9]{7}(?![A-Z0-9])/g;
+const LABEL = /(箱号|车号|运单号) {0,4}: {0,4}/g;
+const SEPARATOR = /[、,;/ ]{1,8}/y;
+const WORD = /[A-Z0-9-]{1,40}/y;
+const WAGON = /^[0-9]{7}$/;
+const AIR_WAYBILL = /^([0-9]{3})-?([0-9]{8})$/;
+
+/** What a note names. */
+export interface MinedUnits {
+  /** Units that could be read, in the order they are named, each once. */
+  readonly units: readonly Unit[];
+  /**
+   * Words standing where a unit should that are none (a container number whose check digit is wrong, six digits
+   * after 车号). Who acts on the note must then not treat the readable ones as all that is meant.
+   */
+  readonly unreadable: readonly string[];
+}
+
+/** Half width, capitals: full-width colons, letters and digits occur in real notes. */
+function fold(text: string): string {
+  return text.slice(0, MAX_TEXT).normalize('NFKC').toUpperCase().replace(/\s/g, ' ');
+}
+
+function wordsFrom(text: string, start: number): string[] {
+  const words: string[] = [];
+  let at = start;
+  while (words.length < MAX_UNITS) {
+    WORD.lastIndex = at;
+    const word = WORD.exec(text)?.[0];
+    if (word === undefined) break;
+    words.push(word);
+    SEPARATOR.lastIndex = at + word.length;
+    const gap = SEPARATOR.exec(text)?.[0];
+    if (gap === undefined) break;
+    at += word.length + gap.length;
+  }
+  return words;
+}
+
+/** A blank both separates numbers and begins prose: behind the first word only what looks like a number counts. */
+const looksLikeNumber = (word: string) => /^[A-Z]{0,4}[0-9-]{5,}$/.test(word);
+
+function unitOf(label: string, word: string): Unit | undefined {
+  if (label === '箱号') return isContainerNumber(word) ? { kind: 'container', id: word } : undefined;
+  if (label === '车号') return WAGON.test(word) ? { kind: 'wagon', id: word } : undefined;
+  const waybill = AIR_WAYBILL.exec(word);
+  return waybill ? { kind: 'airWaybill', id: `${waybill[1]}-${waybill[2]}` } : undefined;
+}
+
+/**
+ * The units a note names: ISO 6346 container numbers with the right check digit anywhere in the text, 7-digit wagon
+ * numbers behind `车号：`, air waybill numbers behind `运单号：` (written `nnn-nnnnnnnn`; the check digit is not judged,
+ * real ones with a wrong one must still be found). Neither list filled means the note speaks of the whole declaration.
+ * Linear in the text, which is cut at 8000 characters; at most 500 units. Never throws.
+ */
+export function mineUnits(text: string): MinedUnits {
+  const folded = fold(text);
+  const units = new Map<string, Unit>();
+  const unreadable = new Set<string>();
+  const add = (unit: Unit) => {
+    if (units.size < MAX_UNITS) units.set(`${unit.kind} ${unit.id}`, unit);
+  };
+  const named: { at: number; unit: Unit }[] = [];
+  for (const match of folded.matchAll(LABEL)) {
+    const label = match[1] ?? '';
+    const start = match.index + match[0].length;
+    for (const [index, word] of wordsFrom(folded, start).entries()) {
+      const unit = unitOf(label, word);
+      if (unit) named.push({ at: start + index, unit });
+      else if (index === 0 || looksLikeNumber(word)) unreadable.add(word);
+      else break;
+    }
+  }
+  for (const match of folded.matchAll(CONTAINER)) {
+    if (isContainerNumber(match[0])) named.push({ at: match.index, unit: { kind: 'container', id: match[0] } });
+    else unreadable.add(match[0]);
+  }
+  for (const { unit } of named.sort((a, b) => a.at - b.at)) add(unit);
+  return { units: [...units.values()], unreadable: [...unreadable].slice(0, MAX_UNITS) };
+}

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mineUnits } from './unit-mining.ts';
+
+const container = (id: string) => ({ kind: 'container', id });
+const wagon = (id: string) => ({ kind: 'wagon', id });
+
+describe('units named in the free text of a notice', () => {
+  it.each([
+    ['箱号：TCKU3125044', [container('TCKU3125044')]],
+    ['箱号:TCKU3125044、MSCU6639870', [container('TCKU3125044'), container('MSCU6639870')]],
+    ['请移箱 TCKU3125044 至查验区', [container('TCKU3125044')]],
+    ['箱号：ｔｃｋｕ３１２５０４４', [container('TCKU3125044')]],
+    ['车号：5243547', [wagon('5243547')]],
+    ['车号：5243547,5243548，5243549', [wagon('5243547'), wagon('5243548'), wagon('5243549')]],
+    ['运单号：999-76543213', [{ kind: 'airWaybill', id: '999-76543213' }]],
+    ['运单号: 99976543213', [{ kind: 'airWaybill', id: '999-76543213' }]],
+    ['车号：5243547；箱号：TCKU3125044', [wagon('5243547'), container('TCKU3125044')]],
+    ['箱号：TCKU3125044、TCKU3125044', [container('TCKU3125044')]],
+  ])('%s', (text, units) => {
+    expect(mineUnits(text)).toEqual({ units, unreadable: [] });
+  });
+
+  it.each(['查验指令 报检号：117000000000001', '', '请于5243547日前', '电话 0352-5243547'])(
+    'names no unit: %s',
+    (text) => {
+      expect(mineUnits(text)).toEqual({ units: [], unreadable: [] });
+    },
+  );
+
+  it('says which word should have been a unit and is none', () => {
+    expect(mineUnits('箱号：TCKU3125045、TCKU3125044')).toEqual({
+      units: [container('TCKU3125044')],
+      unreadable: ['TCKU3125045'],
+    });
+    expect(mineUnits('车号：524354')).toEqual({ units: [], unreadable: ['524354'] });
+    expect(mineUnits('运单号：999-7654').unreadable).toEqual(['999-7654']);
+  });
+
+  it('stops at the prose behind the numbers', () => {
+    expect(mineUnits('车号：5243547 P2 站台')).toEqual({ units: [wagon('5243547')], unreadable: [] });
+  });
+
+  it('takes any text, and long ones in linear time', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(mineUnits(text).units.length).toBeLessThanOrEqual(500);
+      }),
+    );
+    const started = performance.now();
+    mineUnits('车号：'.repeat(400_000));
+    mineUnits('A'.repeat(2_000_000));
+    mineUnits(`车号：${'1234567、'.repeat(400_000)}`);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
+import type { Statement, StatementKind, Unit } from '../../contracts/events/events.generated.ts';
+import { attributeToUnits } from './attribute.ts';
+
+const bill: Unit = { kind: 'bill', id: 'ORE-1' };
+const declaration = { wagons: [{ number: '1111111' }, { number: '2222222' }] } as Declaration;
+const said = (kind: StatementKind, wagon: string): Statement => ({
+  party: 'railway',
+  kind,
+  unit: { kind: 'wagon', id: wagon },
+  senderTime: '2018-01-05T02:00:00.000Z',
+});
+const unitsOf = (statements: readonly Statement[], units: readonly Unit[] = [bill]) =>
+  attributeToUnits(statements, declaration, units).map(({ unit }) => unit?.kind);
+
+it('an opened wagon of a bulk bill is the bill opened', () => {
+  expect(unitsOf([said('opened', '1111111')])).toEqual(['bill']);
+});
+
+it('the bill is out only when every wagon is', () => {
+  expect(unitsOf([said('gatedOut', '1111111')])).toEqual(['wagon']);
+  expect(unitsOf([said('gatedOut', '1111111'), said('gatedOut', '2222222')])).toEqual(['bill', 'bill']);
+});
+
+it('leaves strange wagons and wagons that are units themselves alone', () => {
+  expect(unitsOf([said('opened', '9999999')])).toEqual(['wagon']);
+  expect(unitsOf([said('opened', '1111111')], [{ kind: 'wagon', id: '1111111' }])).toEqual(['wagon']);
+});

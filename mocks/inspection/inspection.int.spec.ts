@@ -1,0 +1,274 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type SoapClient, soapClient } from '../../adapters/syntax/soap/index.ts';
+import {
+  attributeOf,
+  child,
+  element,
+  find,
+  readXml,
+  textOf,
+  writeXml,
+  type XmlElement,
+  type XmlNode,
+} from '../../adapters/syntax/xml/index.ts';
+import { type Mock, type MockOptions, startMock } from '../index.ts';
+import { until } from '../test-gateway.ts';
+import { orderNode, type TestOrder } from '../test-messages.ts';
+
+const WSDL = new URL('../../contracts/inspection/exchange.wsdl', import.meta.url);
+const NO = '1180105050300001';
+const now = () => new Date('2018-01-05T01:30:00Z');
+
+const stops: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+interface Inspection {
+  readonly mock: Mock;
+  put(message: string): Promise<string>;
+  get(rows?: number): Promise<string>;
+  remove(...ids: string[]): Promise<string>;
+}
+
+async function inspectionOf(more: Partial<MockOptions> = {}): Promise<Inspection> {
+  const gatewayUrl = 'http://127.0.0.1:9';
+  const mock = await startMock({ party: 'inspection', gatewayUrl, key: 'tgk_i', pace: 0.1, now, ...more });
+  stops.push(mock.stop);
+  const client: SoapClient = await soapClient(WSDL, `${mock.url}/exchange`, { timeoutMs: 5000 });
+  stops.push(() => client.close());
+  const call = async (operation: string, message: string) => String((await client.call(operation, { message })).result);
+  const table = (content: readonly XmlNode[]) => element('SEARCH_TABLE', {}, content);
+  return {
+    mock,
+    put: (message) => call('PutMessage', message),
+    get: (rows = 50) =>
+      call('GetMessage', oborm('g1', 'EEntDeclIo', '21', table([element('MAX_ROWS', {}, String(rows))]))),
+    remove: (...ids) =>
+      call('DeleteMessage', oborm('d1', 'EEntDeclIo', '21', table(ids.map((id) => element('RESPONSE_ID', {}, id))))),
+  };
+}
+
+function oborm(id: string, type: string, category: string, body: XmlNode): string {
+  const message = element('OBORMessage', {}, [
+    element('MessageHead', {}, [
+      element('MESSAGE_ID', {}, id),
+      element('MESSAGE_TYPE', {}, type),
+      element('MESSAGE_CATEGORY', {}, category),
+    ]),
+    element('MessageBody', {}, [body]),
+  ]);
+  return new TextDecoder().decode(writeXml(message));
+}
+
+function declaration(
+  reference: string,
+  more: { readonly id?: string; readonly no?: string; readonly kind?: string } = {},
+) {
+  const { id = 'a1b2', no = NO, kind = 'I' } = more;
+  const texts = (pairs: readonly (readonly [string, string])[]) => pairs.map(([name, text]) => element(name, {}, text));
+  const head = element('ITF_DCL_IO_DECL', {}, [
+    ...texts([
+      ['EntDeclNo', no],
+      ['DeclCode', '13'],
+      ['AplKind', kind],
+      ['DeclRegNo', '1400600001'],
+      ['techRegCode', '600000012'],
+      ['BillLadNo', 'AGB14524'],
+      ['DeclWorkNo', reference],
+    ]),
+    element('ITF_DCL_IO_DECL_CONT', {}, [
+      element('CntnrModeCode', {}, '211'),
+      element('ITF_DCL_IO_DECL_CONT_DETAIL', {}, [element('ContNo', {}, 'TCKU3125044')]),
+      element('ITF_DCL_IO_DECL_CONT_DETAIL', {}, [element('ContNo', {}, 'TCKU3125065')]),
+    ]),
+    element(
+      'ITF_DCL_IO_DECL_GOODS',
+      {},
+      texts([
+        ['GoodsNo', '1'],
+        ['ProdHsCode', '8430410000'],
+      ]),
+    ),
+  ]);
+  return oborm(id, 'EEntDeclIo', '11', head);
+}
+
+const order = (id: string, content: TestOrder) => oborm(id, 'InspectionOrder', '11', orderNode(content));
+const root = (text: string) => readXml(Buffer.from(text)).root;
+const result = (text: string) => textOf(root(text), 'RESULT');
+const codes = (mock: Mock, no = NO) =>
+  mock
+    .records(no)
+    .declarations[0]?.sent.map(({ code }) => code)
+    .join(' ');
+const said = (mock: Mock, wanted: string, no = NO) => until(wanted, () => codes(mock, no) === wanted);
+const items = (text: string): readonly XmlElement[] => child(root(text), 'MessageBody')?.children ?? [];
+const idOf = (item: XmlElement) => textOf(item, 'RESPONSE_ID') || attributeOf(item, 'responseId');
+
+describe('inspection and quarantine', () => {
+  test('clear: entered, accepted with the number, dispatched, clearance form, released; fetched, then deleted', async () => {
+    const { mock, put, get, remove } = await inspectionOf();
+    expect(await get()).toBe('代码:01;没有符合条件的数据！');
+    expect(result(await put(declaration('clear-1')))).toBe('0');
+    await said(mock, '1000 1300 1400 3000 2000');
+    const box = items(await get());
+    expect(box.map((item) => textOf(item, 'RspCodes'))).toEqual(['1000', '1300', '1400', '3000', '2000']);
+    const [entered, accepted] = box;
+    expect(box.every((item) => item.localName === 'DCL_RESPONSE' && textOf(item, 'DeclNo') === NO)).toBe(true);
+    expect(accepted?.children.map(({ localName }) => localName)).toEqual(
+      (
+        'RESPONSE_ID RspNo RspCodes RspState RspKind DeclNoType DeclNo DeclGetNo DeclRegNo RspInfo RspGenTime ' +
+        'RspSendTime OperTime SenderAddr AddInfo EntUuid TechRegCode'
+      ).split(' '),
+    );
+    expect(textOf(entered, 'DeclGetNo')).toBe('');
+    expect(textOf(accepted, 'DeclGetNo')).toBe('118000000000001');
+    expect(textOf(accepted, 'RspGenTime')).toBe('2018-01-05 09:30:00');
+    expect(textOf(box[3], 'RspInfo')).toBe('电子通关单号：118000000000001000');
+    expect(items(await get(2)).map(idOf)).toEqual(box.slice(0, 2).map(idOf));
+    expect(mock.records(NO).declarations[0]?.sent.some(({ delivered }) => delivered)).toBe(false);
+    const [first = '', second = '', ...rest] = box.map(idOf);
+    expect(result(await remove(second))).toBe('0');
+    expect(items(await get()).map(idOf)).toEqual([first, ...rest]);
+    expect(result(await remove(first, second, ...rest))).toBe('0');
+    expect(await get()).toBe('代码:01;没有符合条件的数据！');
+    expect(mock.records(NO).declarations[0]?.sent.every(({ delivered }) => delivered)).toBe(true);
+    expect(mock.records(NO).declarations[0]?.numbers).toMatchObject({
+      inspectionNo: '118000000000001',
+      clearanceFormNo: '118000000000001000',
+    });
+  });
+
+  test('an export gets a number that begins with 2', async () => {
+    const { mock, put } = await inspectionOf();
+    await put(declaration('clear', { kind: 'O' }));
+    await said(mock, '1000 1300 1400 3000 2000');
+    expect(mock.records(NO).declarations[0]?.numbers.inspectionNo).toBe('218000000000001');
+  });
+
+  test('joint: selects the first container, waits for the order, opens, reports into the box, releases', async () => {
+    const { mock, put, get } = await inspectionOf();
+    await put(declaration('joint'));
+    await said(mock, '1000 1300 1400 1500');
+    expect(textOf(items(await get())[3], 'RspInfo')).toBe('查验指令 报检号：118000000000001 箱号：TCKU3125044');
+    const text = order('o1', { number: `${NO}-I1`, declarationNo: NO });
+    expect(result(await put(text))).toBe('0');
+    expect(result(await put(text))).toBe('0');
+    await said(mock, '1000 1300 1400 1500 pass 3000 2000');
+    const report = items(await get())[4];
+    expect(report?.name).toBe('InspectionReport');
+    expect(attributeOf(report, 'responseId')).toMatch(/^JB\d{30}$/);
+    expect(textOf(report, 'Agency')).toBe('inspection');
+    expect(find(report, 'Unit')).toMatchObject({
+      text: 'TCKU3125044',
+      attributes: { kind: 'container', result: 'pass' },
+    });
+    const record = mock.records(NO).declarations[0];
+    expect(record).toMatchObject({
+      openings: [{ kind: 'joint', unit: 'TCKU3125044' }],
+      inspectionOrders: [{}],
+      violations: [],
+    });
+    expect(record?.received.filter(({ duplicate }) => duplicate === true)).toHaveLength(1);
+  });
+
+  test.each([
+    ['refused-1', '1000 1300 1400 1901'],
+    ['silent-1', '1000 1300 1400'],
+    ['rejected-1', '1000 1300 1400'],
+    ['single-customs-1', '1000 1300 1400 3000 2000'],
+    ['single-inspection-1', '1000 1300 1400 1500'],
+  ])('%s: %s', async (reference, wanted) => {
+    const { mock, put, get } = await inspectionOf();
+    await put(declaration(reference));
+    await said(mock, wanted);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(codes(mock)).toBe(wanted);
+    if (reference === 'refused-1') expect(textOf(items(await get())[3], 'RspInfo')).toBe('检验检疫不合格，退运');
+  });
+
+  test('late: selects 1.5 seconds at pace 1 after the others would', async () => {
+    const { mock, put } = await inspectionOf({ pace: 0.2 });
+    await put(declaration('late'));
+    await said(mock, '1000 1300 1400');
+    const begun = Date.now();
+    await said(mock, '1000 1300 1400 1500');
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(290);
+  });
+
+  test('a MESSAGE_ID is taken once: the same text again is a duplicate, another text is refused', async () => {
+    const { mock, put } = await inspectionOf();
+    expect(result(await put(declaration('clear')))).toBe('0');
+    expect(result(await put(declaration('clear')))).toBe('0');
+    expect(result(await put(declaration('joint')))).toBe('1');
+    expect(result(await put(declaration('joint', { id: 'other' })))).toBe('1');
+    await said(mock, '1000 1300 1400 3000 2000');
+    const record = mock.records(NO).declarations[0];
+    expect(record?.violations.map(({ code }) => code)).toEqual(['declared-twice']);
+    expect(mock.records().declarations).toHaveLength(1);
+  });
+
+  test('what is malformed is refused with every reason, and the mock lives', async () => {
+    const { mock, put, get, remove } = await inspectionOf();
+    const bad = await put(declaration('x').replace('8430410000', '84').replace('<DeclCode>13', '<DeclCode>'));
+    expect(result(bad)).toBe('1');
+    expect(textOf(root(bad), 'DESC')).toMatch(/DeclCode.*ProdHsCode/s);
+    for (const text of [
+      '',
+      'no xml',
+      '<a/>',
+      '<!DOCTYPE a><a/>',
+      '<OBORMessage/>',
+      oborm('x', 'Other', '11', element('a')),
+    ]) {
+      expect(result(await put(text))).toBe('1');
+    }
+    expect(result(await put(order('o1', { number: 'x', declarationNo: NO })))).toBe('1');
+    expect(result(await put(order('o2', { number: `${NO}-I1`, declarationNo: NO })))).toBe('1');
+    expect(result(await remove())).toBe('1');
+    expect(result(await remove('never given'))).toBe('0');
+    for (const body of ['', 'x', '<a/>', 'x'.repeat(2 * 1024 * 1024 + 1)]) {
+      const response = await fetch(`${mock.url}/exchange`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'text/xml' },
+      });
+      expect(response.status).toBeGreaterThanOrEqual(400);
+    }
+    expect(await (await fetch(`${mock.url}/exchange?wsdl`)).text()).toContain('InspectionExchange');
+    expect(mock.records().declarations).toEqual([]);
+    expect(result(await put(declaration('clear')))).toBe('0');
+    await said(mock, '1000 1300 1400 3000 2000');
+    expect(items(await get())).toHaveLength(5);
+  });
+
+  test('the box, the plans and the numbers survive a restart', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'tongguan-mock-'));
+    stops.push(() => rmSync(dataDir, { recursive: true }));
+    const first = await inspectionOf({ dataDir });
+    await first.put(declaration('joint'));
+    await until('1300', () => codes(first.mock)?.startsWith('1000 1300'));
+    await first.mock.stop();
+    const second = await inspectionOf({ dataDir });
+    await said(second.mock, '1000 1300 1400 1500');
+    const box = items(await second.get());
+    await second.remove(...box.slice(0, 3).map(idOf));
+    await second.put(order('o1', { number: `${NO}-I1`, declarationNo: NO }));
+    await second.mock.stop();
+    const third = await inspectionOf({ dataDir });
+    await said(third.mock, '1000 1300 1400 1500 pass 3000 2000');
+    const left = items(await third.get());
+    expect(idOf(left[0] as XmlElement)).toBe(idOf(box[3] as XmlElement));
+    expect(left.map((item) => textOf(item, 'RspCodes'))).toEqual(['1500', '', '3000', '2000']);
+    expect(new Set([...box, ...left].map(idOf)).size).toBe(7);
+    expect(third.mock.records(NO).declarations[0]?.openings).toHaveLength(1);
+    const other = '1180105050300002';
+    await third.put(declaration('clear', { id: 'b', no: other }));
+    await said(third.mock, '1000 1300 1400 3000 2000', other);
+    expect(third.mock.records(other).declarations[0]?.numbers.inspectionNo).toBe('118000000000002');
+  });
+});
