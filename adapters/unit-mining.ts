@@ -5,6 +5,7 @@
  * or `,`. Both colons occur in one product, so both are read.
  */
 import type { Unit } from '../contracts/events/events.generated.ts';
+import { isAirWaybill } from '../contracts/identifiers/air-waybill.ts';
 import { isContainerNumber } from '../contracts/identifiers/container-number.ts';
 
 /** Longer notes are cut: the longest known field (RspInfo, kept as statement text) has 4000 characters. */
@@ -56,14 +57,15 @@ const looksLikeNumber = (word: string) => /^[A-Z]{0,4}[0-9-]{5,}$/.test(word);
 function unitOf(label: string, word: string): Unit | undefined {
   if (label === '箱号') return isContainerNumber(word) ? { kind: 'container', id: word } : undefined;
   if (label === '车号') return WAGON.test(word) ? { kind: 'wagon', id: word } : undefined;
-  const waybill = AIR_WAYBILL.exec(word);
-  return waybill ? { kind: 'airWaybill', id: `${waybill[1]}-${waybill[2]}` } : undefined;
+  const [, prefix, serial] = AIR_WAYBILL.exec(word) ?? [];
+  const id = `${prefix}-${serial}`;
+  return isAirWaybill(id) ? { kind: 'airWaybill', id } : undefined;
 }
 
 /**
  * The units a note names: ISO 6346 container numbers with the right check digit anywhere in the text, 7-digit wagon
- * numbers behind `车号：`, air waybill numbers behind `运单号：` (written `nnn-nnnnnnnn`; the check digit is not judged,
- * real ones with a wrong one must still be found). Neither list filled means the note speaks of the whole declaration.
+ * numbers behind `车号：`, air waybill numbers with the right check digit behind `运单号：` (written `nnn-nnnnnnnn`; no
+ * declaration can have one with a wrong digit). Neither list filled means the note speaks of the whole declaration.
  * Linear in the text, which is cut at 8000 characters; at most 500 units. Never throws.
  */
 export function mineUnits(text: string): MinedUnits {

@@ -85,12 +85,10 @@ describe('a mock killed with SIGKILL', () => {
     }
     const last = await startProgram(dataDir, gateway.url);
     const records = async () => (await (await fetch(`${last.url}/mock/records`)).json()) as MockRecords;
-    let seen = await records();
-    await until('every declaration to end', () => {
-      void records().then((next) => {
-        seen = next;
-      });
-      return seen.declarations.every(({ sent }) => sent.length === 5 && sent.every(({ delivered }) => delivered));
+    const seen = await until('every declaration to end', async () => {
+      const now = await records();
+      const ended = now.declarations.every(({ sent }) => sent.length === 5 && sent.every((each) => each.delivered));
+      return ended && now;
     });
     expect(seen.declarations.map(({ declarationNo }) => declarationNo).sort()).toEqual(numbers);
     for (const { sent } of seen.declarations) expect(sent.map(({ code }) => code).join(' ')).toBe('7 L J P R');

@@ -60,10 +60,13 @@ export async function startTestGateway(port = 0): Promise<TestGateway> {
 }
 
 /** Asks until `found` gives something, at most ten seconds. */
-export async function until<T>(what: string, found: () => T | undefined | false): Promise<T> {
+export async function until<T>(
+  what: string,
+  found: () => T | undefined | false | Promise<T | undefined | false>,
+): Promise<T> {
   const end = Date.now() + 10_000;
   for (;;) {
-    const value = found();
+    const value = await found();
     if (value !== undefined && value !== false) return value;
     if (Date.now() > end) throw new Error(`Waited ten seconds for ${what}.`);
     await sleep(10);

@@ -1,6 +1,5 @@
-import { isAirWaybill } from '../../contracts/identifiers/air-waybill.ts';
-import { isContainerNumber } from '../../contracts/identifiers/container-number.ts';
 import type { Problem, Statement } from '../adapter.ts';
+import { mineUnits } from '../unit-mining.ts';
 import { problem } from './problems.ts';
 
 export type Unit = NonNullable<Statement['unit']>;
@@ -11,35 +10,15 @@ export interface NoteUnits {
   readonly problems: readonly Problem[];
 }
 
-const CONTAINER = /(?<![A-Z0-9])[A-Z]{3}[UJZ][0-9]{7}(?![0-9])/g;
-const WAGONS = /车号[：:]?\s{0,5}([0-9]{7}(?:[、,，\s]{1,3}[0-9]{7}){0,99})(?![0-9])/g;
-const AIR_WAYBILL = /(?<![0-9])[0-9]{3}-[0-9]{8}(?![0-9])/g;
-const MOST_TEXT = 4000;
-
 /**
- * What an inspection notice names in its free text (docs/exchange.md): containers after 箱号 or anywhere, wagons after
- * 车号, air waybills after 运单号 or anywhere. A container or waybill number counts with the right check digit only; if
- * one is wrong nobody knows which unit was meant, so the whole declaration is taken, and a warning says so.
+ * What an inspection notice names in its free text (docs/exchange.md). If one of the names cannot be read nobody knows
+ * which unit was meant, so the whole declaration is taken, and a warning says so.
  */
 export function unitsInNote(note: string, at: string): NoteUnits {
-  const text = note.slice(0, MOST_TEXT).toUpperCase();
-  const containers = text.match(CONTAINER) ?? [];
-  const airWaybills = text.match(AIR_WAYBILL) ?? [];
-  const wagons = [...text.matchAll(WAGONS)].flatMap((match) => match[1]?.match(/[0-9]{7}/g) ?? []);
-  const wrong = [
-    ...containers.filter((each) => !isContainerNumber(each)),
-    ...airWaybills.filter((each) => !isAirWaybill(each)),
-  ];
-  if (wrong.length > 0) {
-    const list = [...new Set(wrong)].slice(0, 10).join(', ');
-    const message = `The check digit of ${list} is wrong; the notice is taken for the whole declaration.`;
-    const zh = `${list} 校验位有误，按整票查验处理。`;
-    return { units: [], problems: [problem('DEC-UNIT', at, message, zh, 'warning')] };
-  }
-  const units: Unit[] = [
-    ...[...new Set(containers)].map((id) => ({ kind: 'container', id }) as const),
-    ...[...new Set(wagons)].map((id) => ({ kind: 'wagon', id }) as const),
-    ...[...new Set(airWaybills)].map((id) => ({ kind: 'airWaybill', id }) as const),
-  ];
-  return { units, problems: [] };
+  const { units, unreadable } = mineUnits(note);
+  if (unreadable.length === 0) return { units, problems: [] };
+  const list = unreadable.slice(0, 10).join(', ');
+  const message = `${list} cannot be read as a unit; the notice is taken for the whole declaration.`;
+  const zh = `${list} 无法识别，按整票查验处理。`;
+  return { units: [], problems: [problem('DEC-UNIT', at, message, zh, 'warning')] };
 }

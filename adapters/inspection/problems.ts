@@ -11,7 +11,6 @@ export const ECIQ_PROBLEMS = Object.freeze({
   'ECIQ-CODE': 'A code that is not in its list, or has no counterpart in the other list.',
   'ECIQ-MISMATCH': 'Two places of the message that must agree and do not.',
   'ECIQ-UNIT': 'A word where a container, wagon or air waybill number should stand.',
-  'ECIQ-LOSS': 'Something the format has no element for.',
 });
 
 export type EciqProblemCode = keyof typeof ECIQ_PROBLEMS;

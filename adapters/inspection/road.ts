@@ -84,7 +84,11 @@ class InspectionRoad implements Road {
   }
 
   async close(): Promise<void> {
-    (await this.opening)?.close();
+    // A road that could not be opened has nothing to close; its calls have said why.
+    await this.opening?.then(
+      (client) => client.close(),
+      () => undefined,
+    );
   }
 
   private async call(operation: string, message: string, signal: AbortSignal): Promise<string> {

@@ -2,8 +2,10 @@
 import express, { type Express, Router } from 'express';
 import type { Gateway } from '../context.ts';
 import { authenticate } from './auth.ts';
+import { loadContract } from './contract.ts';
 import { declarationsApi } from './declarations.ts';
 import { messagesApi } from './messages.ts';
+import { methodNotAllowed } from './method-not-allowed.ts';
 import { partnersApi } from './partners.ts';
 import { notFound, problemHandler } from './problem.ts';
 import { serviceApi } from './service.ts';
@@ -15,11 +17,13 @@ export function createApp(gateway: Gateway): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
-  app.use(serviceApi(gateway));
+  const contract = loadContract();
+  app.use(serviceApi(gateway, contract));
   const v1 = Router();
   v1.use(authenticate(gateway.store));
   for (const api of [declarationsApi, statusApi, messagesApi, partnersApi]) v1.use(api(gateway));
   app.use('/v1', v1);
+  app.use(methodNotAllowed(contract.routes));
   app.use(notFound);
   app.use(problemHandler(gateway.log));
   return app;

@@ -1,6 +1,8 @@
 /** Request bodies: bytes first, because original bytes are kept and encodings are told apart by us, not guessed. */
 import express, { type Request, type RequestHandler } from 'express';
+import type { Finding } from '../declaration/finding.ts';
 import { ProblemError } from './problem.ts';
+import { namesTwice } from './strict-json.ts';
 
 /** At most 1 MB for a declaration. */
 export const DECLARATION_LIMIT = 1_000_000;
@@ -15,8 +17,11 @@ export const bytesOf = (request: Request): Buffer => (Buffer.isBuffer(request.bo
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
-/** The body as one JSON value. @throws ProblemError TG-1002 or TG-1003, saying where it breaks. */
-export function jsonOf(bytes: Uint8Array): unknown {
+/**
+ * The body as one JSON value, with the names in it that stand twice.
+ * @throws ProblemError TG-1002 or TG-1003, saying where it breaks.
+ */
+export function jsonOf(bytes: Uint8Array): { readonly value: unknown; readonly findings: readonly Finding[] } {
   let text: string;
   try {
     text = utf8.decode(bytes);
@@ -24,7 +29,7 @@ export function jsonOf(bytes: Uint8Array): unknown {
     throw new ProblemError('TG-1003', 'The bytes are not valid UTF-8; GBK or GB18030 text has to be converted first.');
   }
   try {
-    return JSON.parse(text) as unknown;
+    return { value: JSON.parse(text) as unknown, findings: namesTwice(text) };
   } catch (error) {
     throw new ProblemError('TG-1002', error instanceof Error ? error.message : 'not JSON');
   }

@@ -51,14 +51,7 @@ export function declarationsApi(gateway: Gateway): Router {
 
 function checkBody(request: Request, response: Response, gateway: Gateway): Checked {
   const bytes = bytesOf(request);
-  const checked = request.is(['application/json', '+json'])
-    ? checkJson(jsonOf(bytes), gateway)
-    : request.is(['application/xml', 'text/xml', '+xml'])
-      ? checkDecMessage(bytes, gateway)
-      : undefined;
-  if (checked === undefined) {
-    throw new ProblemError('TG-1005', `The body is ${request.get('content-type') ?? 'without a media type'}.`);
-  }
+  const checked = checkBytes(request, bytes, gateway);
   const caller = callerOf(response);
   if (checked.kind === 'valid' && caller.kind === 'firm' && checked.submission.firm !== caller.owner) {
     const finding = {
@@ -70,6 +63,16 @@ function checkBody(request: Request, response: Response, gateway: Gateway): Chec
     throw new ProblemError('TG-1007', 'The trader of this declaration is another firm.', [finding]);
   }
   return checked;
+}
+
+function checkBytes(request: Request, bytes: Buffer, gateway: Gateway): Checked {
+  if (bytes.length === 0) throw new ProblemError('TG-1002', 'The body is empty.');
+  if (request.is(['application/json', '+json'])) {
+    const { value, findings } = jsonOf(bytes);
+    return checkJson(value, gateway, findings);
+  }
+  if (request.is(['application/xml', 'text/xml', '+xml'])) return checkDecMessage(bytes, gateway);
+  throw new ProblemError('TG-1005', `The body is ${request.get('content-type') ?? 'without a media type'}.`);
 }
 
 function valid(checked: Checked): Extract<Checked, { kind: 'valid' }> {

@@ -1,17 +1,13 @@
 /** What the service says of itself: alive, ready, its contract, its errors. No key needed. */
-import { readFileSync } from 'node:fs';
 import { Router } from 'express';
-import { parse } from 'yaml';
 import type { Gateway } from '../context.ts';
 import { param } from './auth.ts';
+import type { Contract } from './contract.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { ProblemError } from './problem.ts';
 
-const OPENAPI_FILE = new URL('../../contracts/api/openapi.yaml', import.meta.url);
-
-export function serviceApi(gateway: Gateway): Router {
+export function serviceApi(gateway: Gateway, contract: Contract): Router {
   const router = Router();
-  const openapi = parse(readFileSync(OPENAPI_FILE, 'utf8')) as unknown;
 
   router.get('/livez', (_request, response) => {
     response.json({ status: 'ok' });
@@ -26,7 +22,7 @@ export function serviceApi(gateway: Gateway): Router {
   });
 
   router.get('/openapi.json', (_request, response) => {
-    response.json(openapi);
+    response.json(contract.document);
   });
 
   router.get('/problems/:code', (request, response) => {

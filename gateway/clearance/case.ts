@@ -41,7 +41,16 @@ export interface Case {
   readonly submittedAt: string;
 }
 
-/** Limits and places, from configuration. Durations in milliseconds. */
+/** One thing in both languages. */
+export interface Words {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** What parties are called, by party; one nobody named is told by its key. */
+export type Names = Readonly<Record<string, Words>>;
+
+/** Limits, places and names, from configuration and from what is connected. Durations in milliseconds. */
 export interface Policy {
   /** How long one agency's wish to inspect waits for the other agency's word before a single order is placed. */
   readonly waitForOtherMs: number;
@@ -51,6 +60,7 @@ export interface Policy {
   readonly leadMs: number;
   /** Inspection site by premises, e.g. `{railway: 'DTV-Y1'}`. */
   readonly sites: Readonly<Record<string, string>>;
+  readonly names: Names;
 }
 
 /** Where one agency stands on one unit. */
@@ -59,17 +69,28 @@ export type Stance = 'silent' | 'inspect' | 'released' | 'held' | 'refused' | 'r
 export interface Position {
   readonly agency: Party;
   readonly stance: Stance;
-  /** The statement it rests on; absent when silent. */
+  /** The statement it rests on; absent when nothing was said. Silent with a statement: accepted again after a rejection. */
   readonly statement?: Statement;
-  /** The agency said two things of the same moment that cannot both hold. */
+  /** When it first took this stance without having said anything else since. RFC 3339; absent when nothing was said. */
+  readonly since?: string;
+  /** The agency released and restrained the unit in words of the same moment: they cannot both hold. */
   readonly contradiction: boolean;
+}
+
+/** Goods have left although an agency has not let them go. Nothing can be ordered any more; a person has to act. */
+export interface Alarm {
+  /** recallTooLate: gone under a release that an agency has gone back on. leftWithoutRelease: gone without one. */
+  readonly kind: 'recallTooLate' | 'leftWithoutRelease';
+  readonly unit: Unit;
+  /** Where those agencies stand that have not let it go. */
+  readonly positions: readonly Position[];
 }
 
 /** An order to be placed, before it has a number. */
 export type Decision =
   | {
       readonly kind: 'inspection';
-      /** The order this one replaces, when it upgrades one. */
+      /** The order this is the next version of: it upgrades it, or leaves it the units that need no upgrade. */
       readonly replaces?: InspectionOrder;
       readonly agencies: readonly Party[];
       readonly units: readonly Unit[];
@@ -87,6 +108,7 @@ export type Decision =
       readonly kind: 'hold';
       readonly agency: Party;
       readonly units: readonly Unit[];
-      readonly because: 'held' | 'refused' | 'rejected' | 'inspect' | 'contradiction';
+      /** restarted: rejected and accepted again after the release, without a word about the goods since. */
+      readonly because: 'held' | 'refused' | 'rejected' | 'inspect' | 'contradiction' | 'restarted';
       readonly statement: Statement;
     };

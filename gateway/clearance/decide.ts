@@ -10,12 +10,16 @@
  * | released | released | one release order |
  * | anything | held / refused / rejected | hold at the premises; nothing is released |
  *
- * What was decided is never changed silently: an order is superseded by a later version (invariant 6).
+ * What was decided is never changed silently: an order is superseded by a later version (invariant 6). An order whose
+ * wish was withdrawn before the opening stands until the release, which ends it at the premises; it blocks nothing.
  */
-import type { InspectionOrder, Party, Statement, Unit } from '../../contracts/events/events.generated.ts';
-import type { Case, Decision, PlacedOrder, Policy, Position } from './case.ts';
-import { positionOf } from './positions.ts';
-import { covers, sameUnit, unitKey } from './units.ts';
+import type { Unit } from '../../contracts/events/events.generated.ts';
+import type { Alarm, Case, Decision, PlacedOrder, Policy, Position } from './case.ts';
+import { inspectionsNeeded } from './inspections.ts';
+import { greatest, momentOf } from './moments.ts';
+import { ordersOfUnit, type UnitOrder } from './openings.ts';
+import { concerns, positionOf } from './positions.ts';
+import { covers } from './units.ts';
 
 /** One unit with everything that bears on it. */
 export interface UnitView {
@@ -25,19 +29,21 @@ export interface UnitView {
   readonly released: boolean;
   /** Version of the next release of this unit. */
   readonly nextReleaseVersion: number;
-  /** Holds in force: placed, and no release placed after them. */
+  /** Holds in force, as placed: no release was placed after them. */
   readonly holds: readonly (PlacedOrder & { kind: 'hold' })[];
-  /** Latest version of each inspection order that names the unit. */
-  readonly inspections: readonly InspectionOrder[];
+  /** Inspection orders that name the unit or once did. */
+  readonly inspections: readonly UnitOrder[];
   /** An inspection or a hold was placed on it at some time. */
   readonly touched: boolean;
-  /** The premises reported it gone. */
+  /** The premises reported it gone, and not back. */
   readonly gone: boolean;
 }
 
 export interface Outcome {
   readonly decisions: readonly Decision[];
   readonly views: readonly UnitView[];
+  /** Goods that left although an agency has not let them go. */
+  readonly alarms: readonly Alarm[];
   /** When to look again even if nothing comes: RFC 3339. Undefined where nothing is limited. */
   readonly deadline: string | undefined;
 }
@@ -48,44 +54,50 @@ export interface Outcome {
  */
 export function decide(facts: Case, policy: Policy, now: Date): Outcome {
   const views = facts.units.map((unit) => viewOf(unit, facts));
-  const holds = views.flatMap((view) => holdsNeeded(view));
-  const { inspections, deadlines } = inspectionsNeeded(views, facts, policy, now);
-  const releases = releasesNeeded(views);
+  const inspections = inspectionsNeeded(views, facts, policy, now);
   return {
-    decisions: [...groupHolds(holds), ...groupInspections(inspections), ...releases],
+    decisions: [...groupHolds(views.flatMap(holdsNeeded)), ...inspections.decisions, ...releasesNeeded(views)],
     views,
-    deadline: deadlines.sort()[0],
+    alarms: views.flatMap(alarmsOf),
+    deadline: inspections.deadlines.sort()[0],
   };
 }
 
 function viewOf(unit: Unit, facts: Case): UnitView {
   const orders = facts.orders.filter((placed) => covers(placed.order.units, unit));
   const releases = orders.filter((placed) => placed.kind === 'release');
-  const holds = orders.filter((placed) => placed.kind === 'hold');
+  const holds = orders.filter((placed) => placed.kind === 'hold').sort((a, b) => a.seq - b.seq);
   const lastRelease = Math.max(0, ...releases.map(({ seq }) => seq));
-  const lastHold = Math.max(0, ...holds.map(({ seq }) => seq));
-  const inspections = new Map<string, InspectionOrder>();
-  for (const placed of orders) {
-    if (placed.kind !== 'inspection') continue;
-    const known = inspections.get(placed.order.number);
-    if (known === undefined || known.version < placed.order.version) inspections.set(placed.order.number, placed.order);
-  }
   return {
     unit,
     positions: facts.agencies.map((agency) => positionOf(agency, unit, facts.statements)),
-    released: lastRelease > lastHold,
+    released: lastRelease > (holds.at(-1)?.seq ?? 0),
     nextReleaseVersion: Math.max(0, ...releases.map(({ order }) => order.version)) + 1,
     holds: holds.filter(({ seq }) => seq > lastRelease),
-    inspections: [...inspections.values()],
+    inspections: ordersOfUnit(unit, facts, lastRelease),
     touched: orders.some((placed) => placed.kind !== 'release'),
-    gone: facts.statements.some(
-      (s) =>
-        s.party === facts.premises &&
-        (s.kind === 'gatedOut' || s.kind === 'departed' || s.kind === 'delivered') &&
-        (s.unit === undefined || sameUnit(s.unit, unit)),
-    ),
+    gone: isGone(unit, facts),
   };
 }
+
+const LEAVING: ReadonlySet<string> = new Set(['gatedOut', 'departed', 'delivered']);
+const COMING: ReadonlySet<string> = new Set(['gatedIn', 'arrived', 'onHand']);
+
+/** Gone by the premises' last word about where it is; what left and came of one moment came first. */
+function isGone(unit: Unit, facts: Case): boolean {
+  const last = (kinds: ReadonlySet<string>) =>
+    greatest(
+      facts.statements
+        .filter((s) => s.party === facts.premises && kinds.has(s.kind) && concerns(s, unit))
+        .map((s) => momentOf(s)),
+    );
+  const left = last(LEAVING);
+  return left > -Infinity && left >= last(COMING);
+}
+
+/** Every agency has let it go, in words that do not contradict each other. No agency, no release. */
+export const isLetGo = ({ positions }: UnitView): boolean =>
+  positions.length > 0 && positions.every(({ stance, contradiction }) => stance === 'released' && !contradiction);
 
 type HoldNeed = Extract<Decision, { kind: 'hold' }>;
 
@@ -93,102 +105,27 @@ type HoldNeed = Extract<Decision, { kind: 'hold' }>;
 function holdsNeeded(view: UnitView): HoldNeed[] {
   if (view.gone) return [];
   return view.positions.flatMap((position): HoldNeed[] => {
+    const { agency, statement } = position;
     const because = holdReason(position, view.released);
-    if (because === undefined || position.statement === undefined) return [];
-    const known = view.holds.some(({ order }) => order.agency === position.agency);
-    return known
-      ? []
-      : [{ kind: 'hold', agency: position.agency, units: [view.unit], because, statement: position.statement }];
+    if (because === undefined || statement === undefined) return [];
+    const standing = view.holds.findLast(({ order }) => order.agency === agency);
+    // What is to become of the goods 退运、销毁、整改 has to be known at the premises too.
+    if (standing !== undefined && standing.order.disposition === statement.disposition) return [];
+    return [{ kind: 'hold', agency, units: [view.unit], because, statement }];
   });
 }
 
-function holdReason(position: Position, released: boolean): HoldNeed['because'] | undefined {
-  if (position.stance === 'held' || position.stance === 'refused' || position.stance === 'rejected') {
-    return position.contradiction ? 'contradiction' : position.stance;
-  }
-  return released && position.stance === 'inspect' ? 'inspect' : undefined;
-}
-
-interface InspectionNeed {
-  readonly view: UnitView;
-  readonly agencies: readonly Party[];
-  readonly replaces: InspectionOrder | undefined;
-  readonly secondOpening: boolean;
-  readonly afterLimit: boolean;
-}
-
-function inspectionsNeeded(views: readonly UnitView[], facts: Case, policy: Policy, now: Date) {
-  const inspections: InspectionNeed[] = [];
-  const deadlines: string[] = [];
-  for (const view of views) {
-    if (view.gone || view.positions.some(({ stance }) => stance === 'rejected')) continue;
-    const wanting = view.positions.filter((position) => position.stance === 'inspect');
-    const uncovered = wanting.filter((position) => !isCovered(view, position, facts.statements));
-    if (uncovered.length === 0) continue;
-
-    const opened = view.inspections.filter((order) => wasOpened(order, view.unit, facts.statements));
-    const open = view.inspections.find((order) => !opened.includes(order));
-    if (open !== undefined) {
-      // A late second wish before the opening upgrades the order to joint.
-      const agencies = [...new Set([...open.agencies, ...uncovered.map(({ agency }) => agency)])];
-      inspections.push({ view, agencies, replaces: open, secondOpening: false, afterLimit: false });
-      continue;
-    }
-    const silent = view.positions.some(({ stance }) => stance === 'silent');
-    const since = Math.max(...uncovered.map(({ statement }) => Date.parse(statement?.senderTime ?? facts.submittedAt)));
-    const limit = since + policy.waitForOtherMs;
-    if (silent && now.getTime() < limit) {
-      deadlines.push(new Date(limit).toISOString());
-      continue;
-    }
-    inspections.push({
-      view,
-      agencies: uncovered.map(({ agency }) => agency),
-      replaces: undefined,
-      secondOpening: opened.length > 0,
-      afterLimit: silent,
-    });
-  }
-  return { inspections, deadlines };
-}
-
-/** An order serves an agency's wish unless the agency has reported on it and asked again since. */
-function isCovered(view: UnitView, position: Position, statements: readonly Statement[]): boolean {
-  const wish = Date.parse(position.statement?.senderTime ?? '');
-  return view.inspections.some(
-    (order) =>
-      order.agencies.includes(position.agency) &&
-      !statements.some(
-        (s) =>
-          s.kind === 'inspected' &&
-          s.party === position.agency &&
-          s.orderNo === order.number &&
-          (s.unit === undefined || sameUnit(s.unit, view.unit)) &&
-          Date.parse(s.senderTime) < wish,
-      ),
-  );
-}
-
-/** The premises opened the unit, or an agency reported having inspected it. */
-function wasOpened(order: InspectionOrder, unit: Unit, statements: readonly Statement[]): boolean {
-  return statements.some(
-    (s) =>
-      (s.kind === 'opened' || s.kind === 'inspected') &&
-      s.orderNo === order.number &&
-      (s.unit === undefined || sameUnit(s.unit, unit)),
-  );
+function holdReason({ stance, contradiction }: Position, released: boolean): HoldNeed['because'] | undefined {
+  const keeps = stance === 'held' || stance === 'refused' || stance === 'rejected';
+  if (stance === 'released' || !(keeps || released)) return undefined;
+  if (contradiction) return 'contradiction';
+  return stance === 'silent' ? 'restarted' : stance;
 }
 
 function releasesNeeded(views: readonly UnitView[]): Decision[] {
-  const ready = views.filter(
-    (view) =>
-      !view.released &&
-      !view.gone &&
-      view.positions.length > 0 &&
-      view.positions.every(({ stance, contradiction }) => stance === 'released' && !contradiction),
-  );
   const versions = new Map<number, { units: Unit[]; liftsHold: boolean }>();
-  for (const view of ready) {
+  for (const view of views) {
+    if (view.released || view.gone || !isLetGo(view)) continue;
     const group = versions.get(view.nextReleaseVersion) ?? { units: [], liftsHold: false };
     group.units.push(view.unit);
     group.liftsHold ||= view.touched;
@@ -197,36 +134,18 @@ function releasesNeeded(views: readonly UnitView[]): Decision[] {
   return [...versions].map(([version, group]) => ({ kind: 'release', version, ...group }));
 }
 
-/** Units that need the same order of the same agencies get one order; whatever upgrades one order, one new version. */
-function groupInspections(needs: readonly InspectionNeed[]): Decision[] {
-  const groups = new Map<string, { first: InspectionNeed; agencies: Set<Party>; units: Unit[]; afterLimit: boolean }>();
-  for (const need of needs) {
-    const key = need.replaces?.number ?? `${[...need.agencies].sort().join('+')}|${need.secondOpening}`;
-    const group = groups.get(key) ?? { first: need, agencies: new Set(), units: [], afterLimit: false };
-    for (const agency of need.agencies) group.agencies.add(agency);
-    group.units.push(need.view.unit);
-    group.afterLimit ||= need.afterLimit;
-    groups.set(key, group);
-  }
-  return [...groups.values()].map(({ first, agencies, units, afterLimit }) => ({
-    kind: 'inspection',
-    ...(first.replaces === undefined ? {} : { replaces: first.replaces }),
-    agencies: [...agencies].sort(),
-    units: first.replaces === undefined ? units : mergeUnits(first.replaces.units, units),
-    secondOpening: first.secondOpening,
-    afterLimit,
-  }));
+function alarmsOf(view: UnitView): Alarm[] {
+  if (!view.gone || isLetGo(view)) return [];
+  const positions = view.positions.filter(({ stance, contradiction }) => stance !== 'released' || contradiction);
+  return [{ kind: view.released ? 'recallTooLate' : 'leftWithoutRelease', unit: view.unit, positions }];
 }
 
-const mergeUnits = (a: readonly Unit[], b: readonly Unit[]): Unit[] => [
-  ...new Map([...a, ...b].map((unit) => [unitKey(unit), unit])).values(),
-];
-
-/** One hold per agency and reason, for all its units. */
+/** One hold per agency, reason and words, for all units it was said of. */
 function groupHolds(needs: readonly HoldNeed[]): Decision[] {
   const groups = new Map<string, HoldNeed & { units: Unit[] }>();
   for (const need of needs) {
-    const key = `${need.agency}|${need.because}|${need.statement.disposition ?? ''}`;
+    const { agency, because, statement } = need;
+    const key = JSON.stringify([agency, because, statement.disposition ?? '', statement.text ?? '']);
     const group = groups.get(key) ?? { ...need, units: [] };
     group.units.push(...need.units);
     groups.set(key, group);

@@ -11,6 +11,10 @@ const BULK = '00';
  * @see docs/decisions/0003-units-of-control.md
  */
 export function unitsOf(declaration: Declaration, declarationNo: string): readonly Unit[] {
+  return distinct(listedUnits(declaration, declarationNo));
+}
+
+function listedUnits(declaration: Declaration, declarationNo: string): readonly Unit[] {
   const { containers = [], wagons = [], airWaybill, bill, packages } = declaration;
   if (containers.length > 0) return containers.map(({ number }) => ({ kind: 'container', id: number }));
   if (airWaybill !== undefined) return [{ kind: 'airWaybill', id: airWaybill.number }];
@@ -19,6 +23,11 @@ export function unitsOf(declaration: Declaration, declarationNo: string): readon
 }
 
 export const unitKey = (unit: Unit): string => `${unit.kind}:${unit.id}`;
+
+/** Each unit once: a container that carries several items may be listed with each of them. */
+export const distinct = (units: readonly Unit[]): Unit[] => [
+  ...new Map(units.map((unit) => [unitKey(unit), unit])).values(),
+];
 
 export const sameUnit = (a: Unit, b: Unit): boolean => a.kind === b.kind && a.id === b.id;
 

@@ -43,8 +43,8 @@ export async function startCommand(options: StartOptions): Promise<number> {
 
   await stopped;
   if (!options.json) tell('stopping 正在停止…');
-  await Promise.all(mocks.map((mock) => mock.stop()));
   await running.stop();
+  await Promise.all(mocks.map((mock) => mock.stop()));
   return 0;
 }
 

@@ -6,6 +6,8 @@ import { type CodeListId, codeList } from '../../contracts/codes/codes.ts';
 import { airWaybillProblem } from '../../contracts/identifiers/air-waybill.ts';
 import { containerNumberProblem } from '../../contracts/identifiers/container-number.ts';
 import { usccProblem } from '../../contracts/identifiers/uscc.ts';
+import { shown } from './bounds.ts';
+import type { DeclCode } from './codes.ts';
 import type { Finding } from './finding.ts';
 import { at, type Node, nodesAt } from './node.ts';
 
@@ -65,7 +67,7 @@ const NEEDS_MANUAL: ReadonlySet<string> = new Set([
 const RAIL = '3';
 const AIR = '5';
 
-const finding = (pointer: string, code: string, detail: string, detailZh: string): Finding => ({
+const finding = (pointer: string, code: DeclCode, detail: string, detailZh: string): Finding => ({
   pointer,
   code,
   detail,
@@ -99,8 +101,8 @@ function checkCodes(root: Node): Finding[] {
         finding(
           node.pointer,
           'DECL-CODE',
-          `${code} is not in the list "${title.en}"`,
-          `${code} 不在《${title.zh}》代码表中`,
+          `${shown(code)} is not in the list "${title.en}"`,
+          `${shown(code)} 不在《${title.zh}》代码表中`,
         ),
       ];
     }),
@@ -150,7 +152,7 @@ function checkIdentifiers(root: Node): Finding[] {
       );
     }
     if (seen.has(number))
-      findings.push(finding(node.pointer, 'DECL-TWICE', `${number} is given twice`, `${number} 重复`));
+      findings.push(finding(node.pointer, 'DECL-TWICE', `${shown(number)} is given twice`, `${shown(number)} 重复`));
     seen.add(number);
   }
   const waybill = textAt(root, 'airWaybill/number');

@@ -2,13 +2,23 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { pointerStep } from './bounds.ts';
+import type { DeclCode } from './codes.ts';
 import type { Finding } from './finding.ts';
 
 const SCHEMA_FILE = new URL('../../contracts/declaration/declaration.schema.json', import.meta.url);
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false, verbose: true });
 addFormats.default(ajv);
-const validate = ajv.compile(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as object);
+const schema = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as {
+  readonly properties: Readonly<Record<string, { readonly maxItems?: number }>>;
+};
+const validate = ajv.compile(schema);
+
+/** Most entries of each list of the declaration, by its name. */
+export const LIST_LIMITS: ReadonlyMap<string, number> = new Map(
+  Object.entries(schema.properties).flatMap(([name, { maxItems }]) => (maxItems === undefined ? [] : [[name, maxItems]])),
+);
 
 /** Everything in which the value is not what the schema says. Empty when it is a declaration by form. */
 export function checkSchema(value: unknown): Finding[] {
@@ -17,13 +27,11 @@ export function checkSchema(value: unknown): Finding[] {
   return [...new Map(findings.map((finding) => [`${finding.pointer} ${finding.code}`, finding])).values()];
 }
 
-const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-
 function explain(error: ErrorObject): Finding {
   const { keyword, params, instancePath, parentSchema } = error;
   const known = (params ?? {}) as Record<string, unknown>;
   const title = typeof parentSchema?.title === 'string' ? `${parentSchema.title}: ` : '';
-  const at = (pointer: string, code: string, detail: string, detailZh: string): Finding => ({
+  const at = (pointer: string, code: DeclCode, detail: string, detailZh: string): Finding => ({
     pointer,
     code,
     detail: `${title}${detail}`,
@@ -32,14 +40,14 @@ function explain(error: ErrorObject): Finding {
   switch (keyword) {
     case 'required':
       return at(
-        `${instancePath}/${escapePointer(String(known.missingProperty))}`,
+        `${instancePath}/${pointerStep(String(known.missingProperty))}`,
         'DECL-MISSING',
         'is missing; give it',
         '缺少该项，请填写',
       );
     case 'additionalProperties':
       return at(
-        `${instancePath}/${escapePointer(String(known.additionalProperty))}`,
+        `${instancePath}/${pointerStep(String(known.additionalProperty))}`,
         'DECL-UNKNOWN-FIELD',
         'is not a field of the declaration; remove it or check its spelling',
         '不是申报字段，请删除或核对拼写',

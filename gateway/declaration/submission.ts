@@ -4,7 +4,7 @@ import type { Reading } from '../../adapters/adapter.ts';
 import { adapterOf } from '../context.ts';
 import type { Submission } from './accept.ts';
 import type { Finding } from './finding.ts';
-import { type CheckContext, validateDeclaration } from './validate.ts';
+import { type CheckContext, MOST_FINDINGS, validateDeclaration } from './validate.ts';
 
 export type Checked =
   | { readonly kind: 'valid'; readonly submission: Submission }
@@ -12,9 +12,9 @@ export type Checked =
   /** XML that is no DecMessage. */
   | { readonly kind: 'notADeclaration'; readonly findings: readonly Finding[] };
 
-/** Checks canonical JSON. */
-export function checkJson(value: unknown, context: CheckContext): Checked {
-  return check(value, 'declaration', [], context);
+/** Checks canonical JSON. @param before what was already found in its text. */
+export function checkJson(value: unknown, context: CheckContext, before: readonly Finding[] = []): Checked {
+  return check(value, 'declaration', before, context);
 }
 
 /** Checks a DecMessage: what is wrong with the message and what is wrong with the declaration in it, together. */
@@ -26,15 +26,15 @@ export function checkDecMessage(bytes: Uint8Array, context: CheckContext): Check
   if (reading === undefined || translation === undefined) {
     return { kind: 'notADeclaration', findings: reading === undefined ? [] : messageFindings(reading) };
   }
-  const findings = [...messageFindings(reading), ...translation.problems.filter(isError).map(toFinding)];
+  const findings = distinct([...messageFindings(reading), ...translation.problems.filter(isError).map(toFinding)]);
+  // A message that cannot be parsed says why; that everything is missing from it would say nothing more.
+  if (translation.declaration === undefined && findings.length > 0) return { kind: 'invalid', findings };
   return check(withReference(translation.declaration, bytes), reading.format, findings, context);
 }
 
 function check(value: unknown, format: string, before: readonly Finding[], context: CheckContext): Checked {
   const { findings, declaration, parties } = validateDeclaration(value, context);
-  const all = [...before, ...findings].filter(
-    (finding, index, list) => list.findIndex((f) => f.pointer === finding.pointer && f.code === finding.code) === index,
-  );
+  const all = distinct([...before, ...findings]).slice(0, MOST_FINDINGS);
   if (all.length > 0 || declaration === undefined) return { kind: 'invalid', findings: all };
   return {
     kind: 'valid',
@@ -46,6 +46,16 @@ function check(value: unknown, format: string, before: readonly Finding[], conte
       document: JSON.stringify(declaration),
     },
   };
+}
+
+/** One finding per place and code, as each was first said. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  const first = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.pointer} ${finding.code}`;
+    if (!first.has(key)) first.set(key, finding);
+  }
+  return [...first.values()];
 }
 
 const isError = (problem: { severity: string }): boolean => problem.severity === 'error';

@@ -2,9 +2,10 @@
 import { EncodeError, type Party } from '../../adapters/adapter.ts';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import { type Gateway, partnerOf } from '../context.ts';
+import { bound } from './bounds.ts';
 import type { Finding } from './finding.ts';
 import { checkRules } from './rule-check.ts';
-import { checkSchema } from './schema-check.ts';
+import { checkSchema, LIST_LIMITS } from './schema-check.ts';
 
 /** What a check needs to know of the gateway. */
 export type CheckContext = Pick<Gateway, 'adapters' | 'partners' | 'utcOffsetMinutes' | 'clock'>;
@@ -21,18 +22,23 @@ export interface Validation {
 const TRIAL_NUMBER = '1000101000000000';
 
 /** Findings said at most: a broken export can repeat one error in every item. */
-const MOST = 200;
+export const MOST_FINDINGS = 200;
 
 /**
  * Validates a value of unknown shape. Never throws on bad input.
  * @returns all findings: schema, rules, and what the format of each party it concerns cannot do without.
  */
 export function validateDeclaration(value: unknown, context: CheckContext): Validation {
-  const schema = checkSchema(value);
-  const rules = checkRules(value);
-  const parties = concerned(value, context, schema.length === 0);
-  const formats = parties.flatMap((party) => tryEncoding(value as Declaration, party, context, schema.length === 0));
-  const findings = distinct([...schema, ...rules, ...formats]).slice(0, MOST);
+  const bounded = bound(value, LIST_LIMITS);
+  if (bounded.value === undefined && value !== undefined) {
+    return { findings: bounded.findings, parties: [], declaration: undefined };
+  }
+  const schema = [...checkSchema(bounded.value), ...bounded.findings];
+  const rules = checkRules(bounded.value);
+  const wellFormed = schema.length === 0;
+  const parties = concerned(bounded.value, context, wellFormed);
+  const formats = parties.flatMap((party) => tryEncoding(bounded.value as Declaration, party, context, wellFormed));
+  const findings = distinct([...schema, ...rules, ...formats]).slice(0, MOST_FINDINGS);
   return { findings, parties, declaration: findings.length === 0 ? (value as Declaration) : undefined };
 }
 

@@ -8,7 +8,7 @@ import { accept, type Notice, readMessage, reject, statusMessage, type Waybill }
 
 const DELAYS_MS = { onHand: 90, ready: 80, placed: 60, opened: 60, cleared: 70, left: 90, waitForOpening: 80 } as const;
 
-/** `CSN` codes by what they do; the others are noted and nothing else. */
+/** The word after the order number of an 8H or 8J says who inspects. */
 const AGENCIES: Readonly<Record<string, readonly string[]>> = {
   JOINT: ['customs', 'inspection'],
   CUSTOMS: ['customs'],

@@ -1,0 +1,96 @@
+/** The API's contract: contracts/api/openapi.yaml as one self-contained document, and the routes it lists. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+const OPENAPI_FILE = new URL('../../contracts/api/openapi.yaml', import.meta.url);
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type JsonObject = { [key: string]: Json };
+
+export interface Contract {
+  /** OpenAPI 3.1; every `$ref` points into the document itself. */
+  readonly document: Readonly<JsonObject>;
+  readonly routes: readonly Route[];
+}
+
+export interface Route {
+  /** As documented, e.g. `/v1/declarations/{no}`. */
+  readonly path: string;
+  /** Upper case; HEAD goes with GET. */
+  readonly methods: readonly string[];
+  /** Matches the path of a request. */
+  readonly pattern: RegExp;
+}
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+/** Reads the contract. @throws Error when a file is missing or a reference leads nowhere: a fault of the installation. */
+export function loadContract(): Contract {
+  const document = selfContained(parse(readFileSync(OPENAPI_FILE, 'utf8')) as JsonObject, OPENAPI_FILE);
+  const paths = Object.entries(document.paths as JsonObject);
+  return {
+    document,
+    routes: paths.map(([path, item]) => {
+      const methods = METHODS.filter((method) => Object.hasOwn(item as JsonObject, method)).map((m) => m.toUpperCase());
+      return { path, methods: methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods, pattern: patternOf(path) };
+    }),
+  };
+}
+
+function patternOf(path: string): RegExp {
+  const literal = path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[a-z]+\}/g, '[^/]+');
+  return new RegExp(`^${literal}/?$`, 'i');
+}
+
+/**
+ * Moves every schema that lies in a file of its own into `components/schemas`, with what it refers to in turn. A client
+ * that got the document over the wire has no files.
+ */
+function selfContained(openapi: JsonObject, file: URL): JsonObject {
+  const schemas = (openapi.components as JsonObject).schemas as JsonObject;
+  const files = new Map<string, JsonObject>();
+  const named = new Map<string, string>();
+
+  const inline = (source: URL): Json => {
+    const known = named.get(source.href);
+    if (known !== undefined) return { $ref: known };
+    const { document, schema } = lookUp(source, files);
+    const name = freeName(source, document, schemas);
+    const ref = `#/components/schemas/${name}`;
+    named.set(source.href, ref);
+    schemas[name] = null;
+    const { $schema, $id, $defs, ...own } = schema;
+    schemas[name] = resolve(own, source);
+    return { $ref: ref };
+  };
+
+  const resolve = (node: Json, base: URL): Json => {
+    if (Array.isArray(node)) return node.map((entry) => resolve(entry, base));
+    if (typeof node !== 'object' || node === null) return node;
+    const entries = Object.entries(node).map(([key, value]): [string, Json] => [key, resolve(value, base)]);
+    const resolved = Object.fromEntries(entries);
+    if (typeof node.$ref !== 'string') return resolved;
+    const target = new URL(node.$ref, base);
+    if (target.href.split('#')[0] === file.href) return resolved;
+    return { ...resolved, ...(inline(target) as JsonObject) };
+  };
+
+  return resolve(openapi, file) as JsonObject;
+}
+
+function lookUp(source: URL, files: Map<string, JsonObject>): { document: JsonObject; schema: JsonObject } {
+  const path = source.href.split('#')[0] ?? '';
+  const document = files.get(path) ?? (JSON.parse(readFileSync(new URL(path), 'utf8')) as JsonObject);
+  files.set(path, document);
+  let schema: Json | undefined = document;
+  for (const step of source.hash.split('/').slice(1)) schema = (schema as JsonObject | undefined)?.[step];
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) throw new Error(`nothing is at ${source}`);
+  return { document, schema };
+}
+
+/** The definition's own name; with the title of its file before it where another schema has that name already. */
+function freeName(source: URL, document: JsonObject, taken: JsonObject): string {
+  const title = typeof document.title === 'string' ? document.title : 'Schema';
+  const own = source.hash.split('/').at(-1) || `Canonical${title}`;
+  return Object.hasOwn(taken, own) ? `${title}${own}` : own;
+}
