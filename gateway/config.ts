@@ -35,6 +35,8 @@ const DEFAULTS: Config = {
     windowMs: 2 * HOUR_MS,
     leadMs: HOUR_MS,
     sites: { railway: 'DTV-Y1', airport: 'DAT-INSP' },
+    // Parties are named by the titles of their adapters, see startGateway.
+    names: {},
   },
   partners: [],
 };
@@ -78,7 +80,7 @@ const SCHEMA = {
 } as const;
 
 type Given = Partial<Omit<Config, 'policy' | 'partners'>> & {
-  policy?: Partial<Policy>;
+  policy?: Partial<Omit<Policy, 'names'>>;
   partners?: (Pick<PartnerSettings, 'party' | 'url'> & Partial<PartnerSettings>)[];
 };
 

@@ -37,11 +37,13 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
   const log = options.log ?? pino({ name: 'tongguan', level: config.logLevel }, pino.destination(2));
   const store = await openSqliteStore(join(config.dataDir, 'tongguan.db'));
   const partners = new Map<Party, PartnerSettings>();
+  const adapters = options.adapters ?? registered;
+  const names = Object.fromEntries([...adapters].map(([party, { title }]) => [party, title]));
   const gateway: Gateway = {
     store,
-    adapters: options.adapters ?? registered,
+    adapters,
     partners,
-    policy: config.policy,
+    policy: { ...config.policy, names },
     utcOffsetMinutes: config.utcOffsetMinutes,
     clock: options.clock ?? (() => new Date()),
     log,

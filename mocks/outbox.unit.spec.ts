@@ -85,6 +85,22 @@ describe('the outbox', () => {
     expect(texts(gateway)[0]).toBe('other');
   });
 
+  test('a gateway that is gone gets everything when it comes back at its address', async () => {
+    const gone = await startTestGateway();
+    const port = Number(new URL(gone.url).port);
+    await gone.stop();
+    const journal = await openJournal();
+    const outbox = outboxOf(journal, gone.url);
+    letter(journal, '1', 'd', 'one');
+    outbox.add('1', 'd');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(journal.get('sent:d', '1')).toMatchObject({ delivered: false });
+    const back = await startTestGateway(port);
+    stops.push(back.stop);
+    await until('the push', () => journal.get('out', '1') === undefined);
+    expect(texts(back)).toEqual(['one']);
+  });
+
   test.each([408, 425, 429, 500, 302])('tries again after %s', async (status) => {
     const gateway = await gatewayOf();
     const journal = await openJournal();

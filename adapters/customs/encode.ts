@@ -6,8 +6,8 @@ import { clientSeqNo, declarationToDec } from './declaration-to-dec.ts';
 
 /** Formats a declaration can be written in, by their public names. */
 export const DEC_FORMATS: Readonly<Record<string, DecVersion>> = {
-  'customs/dec-2016': '2016',
   'customs/dec-2018': '2018',
+  'customs/dec-2016': '2016',
 };
 
 /**

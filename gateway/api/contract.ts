@@ -32,7 +32,11 @@ export function loadContract(): Contract {
     document,
     routes: paths.map(([path, item]) => {
       const methods = METHODS.filter((method) => Object.hasOwn(item as JsonObject, method)).map((m) => m.toUpperCase());
-      return { path, methods: methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods, pattern: patternOf(path) };
+      return {
+        path,
+        methods: methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods,
+        pattern: patternOf(path),
+      };
     }),
   };
 }
@@ -47,7 +51,8 @@ function patternOf(path: string): RegExp {
  * that got the document over the wire has no files.
  */
 function selfContained(openapi: JsonObject, file: URL): JsonObject {
-  const schemas = (openapi.components as JsonObject).schemas as JsonObject;
+  const own = (openapi.components as JsonObject).schemas as JsonObject;
+  const added: JsonObject = {};
   const files = new Map<string, JsonObject>();
   const named = new Map<string, string>();
 
@@ -55,12 +60,13 @@ function selfContained(openapi: JsonObject, file: URL): JsonObject {
     const known = named.get(source.href);
     if (known !== undefined) return { $ref: known };
     const { document, schema } = lookUp(source, files);
-    const name = freeName(source, document, schemas);
+    const name = freeName(source, document, { ...own, ...added });
     const ref = `#/components/schemas/${name}`;
     named.set(source.href, ref);
-    schemas[name] = null;
-    const { $schema, $id, $defs, ...own } = schema;
-    schemas[name] = resolve(own, source);
+    // Its place is taken before it is filled: it may refer to itself.
+    added[name] = null;
+    const { $schema, $id, $defs, ...rest } = schema;
+    added[name] = resolve(rest, source);
     return { $ref: ref };
   };
 
@@ -75,7 +81,9 @@ function selfContained(openapi: JsonObject, file: URL): JsonObject {
     return { ...resolved, ...(inline(target) as JsonObject) };
   };
 
-  return resolve(openapi, file) as JsonObject;
+  const { components, ...others } = resolve(openapi, file) as JsonObject & { components: JsonObject };
+  const schemas = { ...(components.schemas as JsonObject), ...added };
+  return { ...others, components: { ...components, schemas } };
 }
 
 function lookUp(source: URL, files: Map<string, JsonObject>): { document: JsonObject; schema: JsonObject } {
@@ -84,7 +92,8 @@ function lookUp(source: URL, files: Map<string, JsonObject>): { document: JsonOb
   files.set(path, document);
   let schema: Json | undefined = document;
   for (const step of source.hash.split('/').slice(1)) schema = (schema as JsonObject | undefined)?.[step];
-  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) throw new Error(`nothing is at ${source}`);
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
+    throw new Error(`nothing is at ${source}`);
   return { document, schema };
 }
 

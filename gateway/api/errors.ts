@@ -1,6 +1,6 @@
 /**
  * Every error the API can answer with: one row each, a stable code, never reused. `docs/errors.md` is written from
- * this table (`npm run generate`), with an anchor per code.
+ * this table (`write-errors-doc.ts`), with an anchor per code.
  */
 
 export interface ErrorRow {
@@ -76,6 +76,13 @@ export const ERRORS = {
     'Submit to another office or tomorrow; 99,999 numbers per office, direction and day.',
     '请改由其他关区申报或次日再报；每关区每方向每日99999个。',
   ),
+  'TG-1010': row(
+    400,
+    'The body could not be read',
+    '请求体无法读取',
+    'It broke off, or is not compressed as Content-Encoding says; send it again.',
+    '传输中断，或与 Content-Encoding 声明的压缩方式不符；请重发。',
+  ),
   'TG-2001': row(
     401,
     'No valid key',
@@ -111,6 +118,28 @@ export const ERRORS = {
     'See the Allow header and /openapi.json.',
     '见 Allow 头与 /openapi.json。',
   ),
+  'TG-3004': row(
+    400,
+    'The address cannot be read',
+    '请求地址无法解析',
+    'Encode the path as UTF-8 with percent signs (RFC 3986).',
+    '请按UTF-8对路径作百分号编码（RFC 3986）。',
+  ),
+  'TG-3005': row(
+    431,
+    'The address or the headers are too long',
+    '请求地址或请求头过长',
+    'At most 16 KB together; a page needs only its cursor.',
+    '合计不超过16 KB；翻页只需游标。',
+  ),
+  'TG-3006': row(
+    400,
+    'This is not an HTTP request',
+    '不是HTTP请求',
+    'Speak HTTP/1.1; TLS is ended before this gateway.',
+    '请使用HTTP/1.1；TLS须在网关之前终止。',
+  ),
+  'TG-3007': row(408, 'The request did not arrive in time', '请求超时', 'Send it again.', '请重发。'),
   'TG-4001': row(
     422,
     'The message could not be read',
@@ -122,8 +151,8 @@ export const ERRORS = {
     404,
     'There is no such party',
     '无此部门',
-    'One of the parties of /v1/partners.',
-    '请使用已登记的部门名称。',
+    'Use customs, inspection, railway or airport; /readyz lists the parties that are known.',
+    '请使用 customs、inspection、railway 或 airport；/readyz 列出已登记的部门。',
   ),
   'TG-5001': row(
     500,

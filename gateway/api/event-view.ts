@@ -1,10 +1,11 @@
 /** Events as they are told: a CloudEvents 1.0 envelope, and a sentence in both languages. */
 import type { EventData } from '../../contracts/events/events.generated.ts';
+import type { Names } from '../clearance/case.ts';
 import { eventWords } from '../clearance/words.ts';
 import type { LoggedEvent } from '../store/schema.ts';
 
-/** One event of the log as the API gives it. */
-export function eventView(row: LoggedEvent) {
+/** One event of the log as the API gives it; `names` are what parties are called. */
+export function eventView(row: LoggedEvent, names: Names) {
   const [entity, name] = row.type.split('.');
   const data = JSON.parse(row.data) as EventData[keyof EventData];
   return {
@@ -17,6 +18,6 @@ export function eventView(row: LoggedEvent) {
     datacontenttype: 'application/json',
     sequence: String(row.position),
     data,
-    ...eventWords(row.type, data),
+    ...eventWords(row.type, data, names),
   };
 }

@@ -24,51 +24,74 @@ export class ProblemError extends Error {
   }
 }
 
-export function sendProblem(response: Response, error: ProblemError): void {
-  const row = ERRORS[error.code];
-  response
-    .status(row.status)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: `/problems/${error.code}`,
-        title: row.title,
-        titleZh: row.titleZh,
-        status: row.status,
-        code: error.code,
-        detail: error.message,
-        advice: row.advice,
-        adviceZh: row.adviceZh,
-        instance: `urn:uuid:${uuidv7()}`,
-        ...error.extensions,
-        ...(error.errors.length === 0 ? {} : { errors: error.errors }),
-      }),
-    );
+/** The problem document as text. */
+export function problemText({ code, message, extensions, errors }: ProblemError): string {
+  const { status, title, titleZh, advice, adviceZh } = ERRORS[code];
+  return JSON.stringify({
+    type: `/problems/${code}`,
+    title,
+    titleZh,
+    status,
+    code,
+    detail: message,
+    advice,
+    adviceZh,
+    instance: `urn:uuid:${uuidv7()}`,
+    ...extensions,
+    ...(errors.length === 0 ? {} : { errors }),
+  });
 }
+
+export function sendProblem(response: Response, error: ProblemError): void {
+  const { status } = ERRORS[error.code];
+  const retryAfter = RETRY_AFTER[error.code];
+  if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
+  response.status(status).type('application/problem+json').send(problemText(error));
+}
+
+/** Seconds after which to send it again. */
+const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { 'TG-1009': 3600, 'TG-5002': 5 };
 
 export const notFound: RequestHandler = (request) => {
   throw new ProblemError('TG-3001', `Nothing is at ${request.method} ${request.path}.`);
 };
 
-interface BodyParserError {
+/** What body-parser and the router throw, as far as it is looked at. */
+interface LibraryError {
   readonly type?: string;
   readonly status?: number;
   readonly limit?: number;
+  readonly message?: unknown;
 }
+
+/** The store cannot take anything just now: busy, full, or its disk fails. Whatever else it says is our mistake. */
+const STORE_FAILURE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM)/;
 
 /** Turns whatever a handler threw into one problem document. What was not expected is logged, never shown. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     if (error instanceof ProblemError) return sendProblem(response, error);
-    const { type, status, limit } = (typeof error === 'object' && error !== null ? error : {}) as BodyParserError;
-    if (type === 'entity.too.large') {
-      return sendProblem(response, new ProblemError('TG-1004', `The limit is ${limit ?? 0} bytes.`));
-    }
-    if (error instanceof URIError || (status !== undefined && status >= 400 && status < 500)) {
-      return sendProblem(response, new ProblemError('TG-3002', error instanceof Error ? error.message : 'bad request'));
-    }
+    const expected = fromLibrary((typeof error === 'object' && error !== null ? error : {}) as LibraryError);
+    if (expected !== undefined) return sendProblem(response, expected);
     log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
-    return sendProblem(response, new ProblemError('TG-5001', 'The request could not be completed.'));
+    return sendProblem(response, unexpected(error));
   };
+}
+
+/** What the client did wrong, in the words of the library that saw it. */
+function fromLibrary({ type, status = 500, limit, message }: LibraryError): ProblemError | undefined {
+  const detail = typeof message === 'string' ? message : 'bad request';
+  if (type === 'entity.too.large') return new ProblemError('TG-1004', `The limit is ${limit ?? 0} bytes.`);
+  if (type === 'encoding.unsupported') return new ProblemError('TG-1005', detail);
+  if (status < 400 || status >= 500) return undefined;
+  // The router has no type on the error it throws for a path that cannot be decoded.
+  return new ProblemError(type === undefined && detail.startsWith('Failed to decode') ? 'TG-3004' : 'TG-1010', detail);
+}
+
+function unexpected(error: unknown): ProblemError {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  return STORE_FAILURE.test(code)
+    ? new ProblemError('TG-5002', 'The store did not take it.')
+    : new ProblemError('TG-5001', 'The request could not be completed.');
 }

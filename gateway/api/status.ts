@@ -1,4 +1,5 @@
 /** Reading declarations: one, many, their events and their messages. A firm sees only its own. */
+import { createHash } from 'node:crypto';
 import { type Response, Router } from 'express';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import type { Party, Waiting } from '../../contracts/events/events.generated.ts';
@@ -6,6 +7,7 @@ import { unitsOf } from '../clearance/units.ts';
 import type { Gateway } from '../context.ts';
 import type { DeclarationRow } from '../store/schema.ts';
 import { only, param, visibleFirm } from './auth.ts';
+import { DECLARATION_FILTERS } from './declaration-filters.ts';
 import { eventView } from './event-view.ts';
 import { messageViews } from './message-view.ts';
 import { pageOf, pageQuery } from './pages.ts';
@@ -17,7 +19,7 @@ export function statusApi(gateway: Gateway): Router {
   router.use('/declarations', only('firm', 'operator'));
 
   router.get('/declarations', async (request, response) => {
-    const { limit, after } = pageQuery(request.query, 2);
+    const { limit, after, filters } = pageQuery(request.query, [TIME, NUMBER], DECLARATION_FILTERS);
     const firm = visibleFirm(response);
     let query = read
       .selectFrom('declarations')
@@ -26,12 +28,10 @@ export function statusApi(gateway: Gateway): Router {
       .orderBy('no', 'desc')
       .limit(limit + 1);
     if (firm !== undefined) query = query.where('firm', '=', firm);
-    for (const [name, column] of FILTERS) {
-      const value = request.query[name];
-      if (typeof value === 'string') query = query.where(column, '=', value);
+    for (const [name, column, operator] of COLUMNS) {
+      const value = filters.get(name);
+      if (value !== undefined) query = query.where(column, operator, value);
     }
-    if (typeof request.query.updatedSince === 'string')
-      query = query.where('updated_at', '>=', request.query.updatedSince);
     const [time, no] = after;
     if (time !== undefined && no !== undefined) {
       query = query.where((eb) =>
@@ -44,18 +44,16 @@ export function statusApi(gateway: Gateway): Router {
 
   router.get('/declarations/:no', async (request, response) => {
     const row = await ownDeclaration(gateway, response, param(request, 'no'));
-    const etag = `W/"${row.version}"`;
-    response.set('ETag', etag);
-    if (request.get('if-none-match') === etag) {
-      response.status(304).end();
-      return;
-    }
-    response.json(await detail(gateway, row));
+    const body = JSON.stringify(await detail(gateway, row));
+    // The row's version does not count numbers and words of the parties, so the tag is made of all that is said.
+    response.set('ETag', `W/"${createHash('sha256').update(body).digest('hex').slice(0, 16)}"`);
+    // Express answers 304 by itself where If-None-Match has this tag (RFC 9110, 13.1.2).
+    response.type('application/json').send(body);
   });
 
   router.get('/declarations/:no/events', async (request, response) => {
     const { no } = await ownDeclaration(gateway, response, param(request, 'no'));
-    const { limit, after } = pageQuery(request.query, 1);
+    const { limit, after } = pageQuery(request.query, [NUMBER]);
     const rows = await read
       .selectFrom('events')
       .selectAll()
@@ -64,12 +62,19 @@ export function statusApi(gateway: Gateway): Router {
       .orderBy('position')
       .limit(limit + 1)
       .execute();
-    response.json(pageOf(rows, limit, (row) => [String(row.position)], eventView));
+    response.json(
+      pageOf(
+        rows,
+        limit,
+        (row) => [String(row.position)],
+        (row) => eventView(row, gateway.policy.names),
+      ),
+    );
   });
 
   router.get('/declarations/:no/messages', async (request, response) => {
     const { no } = await ownDeclaration(gateway, response, param(request, 'no'));
-    const { limit, after } = pageQuery(request.query, 1);
+    const { limit, after } = pageQuery(request.query, [ID]);
     let query = read
       .selectFrom('messages')
       .selectAll()
@@ -92,10 +97,16 @@ export function statusApi(gateway: Gateway): Router {
   return router;
 }
 
-const FILTERS = [
-  ['status', 'status'],
-  ['direction', 'direction'],
-  ['traderReference', 'trader_reference'],
+/** Parts of cursors. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const NUMBER = /^\d{1,16}$/;
+const ID = /^[0-9a-f-]{36}$/;
+
+const COLUMNS = [
+  ['status', 'status', '='],
+  ['direction', 'direction', '='],
+  ['traderReference', 'trader_reference', '='],
+  ['updatedSince', 'updated_at', '>='],
 ] as const;
 
 /** The declaration, if the caller may see it; another firm's is answered like one that does not exist. */
@@ -126,7 +137,13 @@ async function detail(gateway: Gateway, row: DeclarationRow) {
   const { read } = gateway.store;
   const [standings, numbers, orders, lastChange] = await Promise.all([
     read.selectFrom('party_statuses').selectAll().where('declaration_no', '=', row.no).execute(),
-    read.selectFrom('numbers').select(['kind', 'value']).where('declaration_no', '=', row.no).execute(),
+    read
+      .selectFrom('numbers')
+      .select(['kind', 'value'])
+      .where('declaration_no', '=', row.no)
+      .orderBy('kind')
+      .orderBy('value')
+      .execute(),
     read.selectFrom('orders').select(['kind', 'data']).where('declaration_no', '=', row.no).orderBy('seq').execute(),
     read
       .selectFrom('events')

@@ -52,7 +52,7 @@ export function numberOrders(facts: Case, decisions: readonly Decision[], policy
         units: [...decision.units],
         placedAt,
         agency: decision.agency,
-        reason: (decision.statement.text ?? orderWords.hold(decision.because).en).slice(0, 200),
+        reason: orderWords.hold(decision).en.slice(0, 200),
         ...(decision.statement.disposition === undefined ? {} : { disposition: decision.statement.disposition }),
       };
       placed.push({ kind: 'hold', seq, order });
@@ -69,6 +69,9 @@ function inspectionOrder(
   freshNumber: string,
 ): InspectionOrder {
   const from = now.getTime() + policy.leadMs;
+  // An upgrade keeps the appointment, unless that has passed without an opening.
+  const kept = decision.replaces !== undefined && Date.parse(decision.replaces.windowTo) > now.getTime();
+  const appointment = kept ? decision.replaces : undefined;
   return {
     number: decision.replaces?.number ?? freshNumber,
     version: (decision.replaces?.version ?? 0) + 1,
@@ -76,10 +79,10 @@ function inspectionOrder(
     agencies: [...decision.agencies],
     units: [...decision.units],
     placedAt: now.toISOString(),
-    windowFrom: decision.replaces?.windowFrom ?? new Date(from).toISOString(),
-    windowTo: decision.replaces?.windowTo ?? new Date(from + policy.windowMs).toISOString(),
+    windowFrom: appointment?.windowFrom ?? new Date(from).toISOString(),
+    windowTo: appointment?.windowTo ?? new Date(from + policy.windowMs).toISOString(),
     place: policy.sites[facts.premises ?? ''] ?? 'CUSTOMS-SITE',
-    reason: orderWords.inspection(decision.agencies, decision).en.slice(0, 200),
+    reason: orderWords.inspection(decision.agencies, decision, policy.names).en.slice(0, 200),
     ...(decision.secondOpening ? { secondOpening: true } : {}),
   };
 }
@@ -111,6 +114,7 @@ export async function placeOrders(
         number: placed.order.number,
         version: placed.order.version,
         declaration_no: facts.declarationNo,
+        firm: row.firm,
         kind: placed.kind,
         seq: placed.seq,
         data: JSON.stringify(placed.order),
@@ -123,6 +127,7 @@ export async function placeOrders(
         .values(
           placed.order.units.map((unit) => ({
             declaration_no: facts.declarationNo,
+            firm: row.firm,
             unit_kind: unit.kind,
             unit_id: unit.id,
             version: placed.order.version,

@@ -5,10 +5,13 @@
 import type { Party } from '../../contracts/events/events.generated.ts';
 import type { Case } from '../clearance/case.ts';
 import { decide, type Outcome } from '../clearance/decide.ts';
-import { overallStatus, type PartyStanding, partyStandings, statusWords, waitingFor } from '../clearance/status.ts';
+import { type PartyStanding, partyStandings } from '../clearance/standings.ts';
+import { overallStatus, statusWords } from '../clearance/status.ts';
+import { waitingFor } from '../clearance/waiting.ts';
 import type { Gateway } from '../context.ts';
 import { enqueue } from '../delivery/enqueue.ts';
 import { appendEvents } from '../store/events.ts';
+import type { DeclarationRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { type LoadedCase, loadCase } from './load.ts';
 import { numberOrders, placeOrders } from './place.ts';
@@ -32,7 +35,7 @@ export async function settle(tx: Tx, gateway: Gateway, declarationNo: string, no
   const facts: Case = { ...loaded.facts, orders: [...loaded.facts.orders, ...placed] };
   const settled = placed.length === 0 ? outcome : decide(facts, gateway.policy, now);
   await tell(tx, gateway, loaded, facts, settled, now);
-  await setDeadline(tx, declarationNo, settled.deadline);
+  await setDeadline(tx, loaded.row, settled.deadline);
 }
 
 /** Plan and deliver: every party concerned gets the declaration in its own format, once. */
@@ -75,19 +78,20 @@ async function tell(
       .execute();
   }
   if (status !== row.status) {
-    const data = { status, ...statusWords(facts, outcome.views) };
+    const data = { status, ...statusWords(facts, outcome.views, gateway.policy.names) };
     await appendEvents(tx, now, [{ type: 'declaration.statusChanged', declarationNo: row.no, firm: row.firm, data }]);
   }
-  await writeStandings(tx, row.no, partyStandings(facts));
+  await writeStandings(tx, row, partyStandings(facts));
 }
 
-async function writeStandings(tx: Tx, declarationNo: string, standings: readonly PartyStanding[]): Promise<void> {
+async function writeStandings(tx: Tx, row: DeclarationRow, standings: readonly PartyStanding[]): Promise<void> {
   if (standings.length === 0) return;
   await tx
     .insertInto('party_statuses')
     .values(
       standings.map(({ party, status, since, text }) => ({
-        declaration_no: declarationNo,
+        declaration_no: row.no,
+        firm: row.firm,
         party,
         status,
         since,
@@ -104,18 +108,18 @@ async function writeStandings(tx: Tx, declarationNo: string, standings: readonly
     .execute();
 }
 
-async function setDeadline(tx: Tx, declarationNo: string, dueAt: string | undefined): Promise<void> {
+async function setDeadline(tx: Tx, row: DeclarationRow, dueAt: string | undefined): Promise<void> {
   if (dueAt === undefined) {
     await tx
       .deleteFrom('deadlines')
-      .where('declaration_no', '=', declarationNo)
+      .where('declaration_no', '=', row.no)
       .where('name', '=', MATCHING_DEADLINE)
       .execute();
     return;
   }
   await tx
     .insertInto('deadlines')
-    .values({ declaration_no: declarationNo, name: MATCHING_DEADLINE, due_at: dueAt })
+    .values({ declaration_no: row.no, firm: row.firm, name: MATCHING_DEADLINE, due_at: dueAt })
     .onConflict((conflict) => conflict.columns(['declaration_no', 'name']).doUpdateSet({ due_at: dueAt }))
     .execute();
 }

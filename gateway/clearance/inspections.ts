@@ -81,13 +81,15 @@ function firstWish(wishes: readonly Position[], facts: Case): number {
 function grouped(needs: readonly Need[], views: readonly UnitView[]): Decision[] {
   const decisions: InspectionDecision[] = [];
   const fresh: Need[] = needs.filter(({ open }) => open === undefined);
-  const upgrades = new Map<string, Need[]>();
+  const upgrades = new Map<string, { open: InspectionOrder; first: Need; needs: Need[] }>();
   for (const need of needs) {
     if (need.open === undefined) continue;
-    upgrades.set(need.open.number, [...(upgrades.get(need.open.number) ?? []), need]);
+    const group = upgrades.get(need.open.number) ?? { open: need.open, first: need, needs: [] };
+    group.needs.push(need);
+    upgrades.set(need.open.number, group);
   }
-  for (const group of upgrades.values()) {
-    const { decision, moved } = upgrade(group, views);
+  for (const { open, first, needs: group } of upgrades.values()) {
+    const { decision, moved } = upgrade(open, first, group, views);
     decisions.push(decision);
     fresh.push(...moved);
   }
@@ -115,20 +117,30 @@ function grouped(needs: readonly Need[], views: readonly UnitView[]): Decision[]
  * the units that stay as they were, or the first of the changed groups, and the others move to orders of their own:
  * no agency is called to a unit that it does not want to see. Units already opened or released are left out.
  */
-function upgrade(needs: readonly Need[], views: readonly UnitView[]): { decision: InspectionDecision; moved: Need[] } {
-  const [first] = needs;
-  if (first?.open === undefined) throw new Error('an upgrade needs an order to upgrade');
-  const { open, secondOpening } = first;
+function upgrade(
+  open: InspectionOrder,
+  first: Need,
+  needs: readonly Need[],
+  views: readonly UnitView[],
+): { decision: InspectionDecision; moved: Need[] } {
   const changed = new Set(needs.map(({ unit }) => unitKey(unit)));
   const staying = views
     .filter((view) => openOrder(view.inspections)?.number === open.number && !view.gone)
     .map(({ unit }) => unit)
     .filter((unit) => !changed.has(unitKey(unit)));
   const same = needs.filter(({ agencies }) => agencies.join('+') === first.agencies.join('+'));
-  const [units, agencies] = staying.length > 0 ? [staying, open.agencies] : [same.map(({ unit }) => unit), first.agencies];
+  const [units, agencies] =
+    staying.length > 0 ? [staying, open.agencies] : [same.map(({ unit }) => unit), first.agencies];
   const moved = staying.length > 0 ? [...needs] : needs.filter((need) => !same.includes(need));
   return {
-    decision: { kind: 'inspection', replaces: open, agencies, units, secondOpening, afterLimit: false },
+    decision: {
+      kind: 'inspection',
+      replaces: open,
+      agencies,
+      units,
+      secondOpening: first.secondOpening,
+      afterLimit: false,
+    },
     moved: moved.map((need) => ({ ...need, open: undefined })),
   };
 }

@@ -119,8 +119,7 @@ export function isServed(orders: readonly UnitOrder[], position: Position, said:
     const letGo =
       opened &&
       said.some(
-        (s) =>
-          s.party === agency && ENDS_INTEREST.has(s.kind) && momentOf(s) < wish && secondOf(momentOf(s)) >= placed,
+        (s) => s.party === agency && ENDS_INTEREST.has(s.kind) && momentOf(s) < wish && secondOf(momentOf(s)) >= placed,
       );
     return !reported && !letGo;
   });

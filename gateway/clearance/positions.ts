@@ -92,7 +92,9 @@ function sinceWhen(chosen: Word, words: readonly Word[]): string {
   const others = words.filter((w) => w.stance !== chosen.stance && momentOf(w.statement) < end);
   const broken = greatest(others.map(({ statement }) => momentOf(statement)));
   const run = words.filter((w) => w.stance === chosen.stance && momentOf(w.statement) > broken);
-  const [first] = run.sort((a, b) => momentOf(a.statement) - momentOf(b.statement) || byContent(a.statement, b.statement));
+  const [first] = run.sort(
+    (a, b) => momentOf(a.statement) - momentOf(b.statement) || byContent(a.statement, b.statement),
+  );
   return (first ?? chosen).statement.senderTime;
 }
 

@@ -1,20 +1,12 @@
 /** The words told to traders and officers, in both languages. */
 import type { EventData, Party, StatementKind, Unit, Waiting } from '../../contracts/events/events.generated.ts';
+import type { Decision, Names, Words } from './case.ts';
 
-export interface Words {
-  readonly en: string;
-  readonly zh: string;
-}
+export type { Names, Words } from './case.ts';
 
-const PARTY_NAMES: Readonly<Record<string, Words>> = {
-  customs: { en: 'customs', zh: '海关' },
-  inspection: { en: 'inspection and quarantine', zh: '检验检疫' },
-  railway: { en: 'the railway station', zh: '铁路车站' },
-  airport: { en: 'the airport', zh: '机场' },
-};
-
-/** The party's name; a party nobody named yet is told by its key. */
-export const partyName = (party: Party): Words => PARTY_NAMES[party] ?? { en: party, zh: party };
+/** The party's name; a party nobody named is told by its key. */
+export const partyName = (party: Party, names: Names): Words =>
+  (Object.hasOwn(names, party) ? names[party] : undefined) ?? { en: party, zh: party };
 
 const WAITING: Record<Waiting['what'], (name: Words) => Words> = {
   answer: (p) => ({ en: `waiting for ${p.en} to take the message`, zh: `等待${p.zh}接收报文` }),
@@ -29,7 +21,33 @@ const WAITING: Record<Waiting['what'], (name: Words) => Words> = {
   decision: (p) => ({ en: `held; waiting for a decision of ${p.en}`, zh: `货物扣留，等待${p.zh}处理决定` }),
 };
 
-export const waitingWords = (party: Party, what: Waiting['what']): Words => WAITING[what](partyName(party));
+export const waitingWords = (party: Party, what: Waiting['what'], names: Names): Words =>
+  WAITING[what](partyName(party, names));
+
+/** Why a decision of a party is waited for, where it is not simply a hold. */
+export type Question = 'contradiction' | 'unknownUnit' | 'goneUnreleased' | 'goneAfterRelease';
+
+const QUESTIONS: Record<Question, (name: Words) => Words> = {
+  contradiction: (p) => ({
+    en: `${p.en} said at the same moment to release and not to release; nothing is released until it says which`,
+    zh: `${p.zh}同一时间的指令互相矛盾，明确之前不予放行`,
+  }),
+  unknownUnit: (p) => ({
+    en: `${p.en} speaks of units that are not in the declaration; waiting for it to correct them`,
+    zh: `${p.zh}所称货物单元不在本申报中，等待其更正`,
+  }),
+  goneUnreleased: (p) => ({
+    en: `alarm: the goods left without a release; waiting for a decision of ${p.en}`,
+    zh: `警报：货物未经放行已离场，等待${p.zh}处理`,
+  }),
+  goneAfterRelease: (p) => ({
+    en: `alarm: the goods had left before the release could be recalled; waiting for a decision of ${p.en}`,
+    zh: `警报：撤回放行前货物已离场，等待${p.zh}处理`,
+  }),
+};
+
+export const questionWords = (party: Party, question: Question, names: Names): Words =>
+  QUESTIONS[question](partyName(party, names));
 
 const STATEMENTS: Record<StatementKind, Words> = {
   received: { en: 'has received it', zh: '已接收' },
@@ -59,25 +77,39 @@ const STATEMENTS: Record<StatementKind, Words> = {
 };
 
 /** One statement as a sentence: who says what. */
-export function statementWords(party: Party, kind: StatementKind): Words {
-  const name = partyName(party);
+export function statementWords(party: Party, kind: StatementKind, names: Names): Words {
+  const name = partyName(party, names);
   const said = STATEMENTS[kind];
   return { en: `${name.en} ${said.en}`, zh: `${name.zh}：${said.zh}` };
 }
 
-const HOLD_REASONS: Record<string, Words> = {
+type HoldDecision = Extract<Decision, { kind: 'hold' }>;
+
+const HOLD_REASONS: Record<HoldDecision['because'], Words> = {
   held: { en: 'held', zh: '扣留' },
   refused: { en: 'refused', zh: '不合格' },
   rejected: { en: 'declaration rejected', zh: '退单' },
   inspect: { en: 'to be inspected after the release', zh: '放行后布控查验' },
   contradiction: { en: 'contradictory words of one agency', zh: '同一部门指令矛盾' },
+  restarted: { en: 'declaration rejected and accepted again after the release', zh: '放行后退单并重新受理' },
 };
+
+/** Words that say themselves why the goods are kept. */
+const SAYS_WHY: ReadonlySet<HoldDecision['because']> = new Set(['held', 'refused', 'rejected'] as const);
 
 /** Reasons written on orders. */
 export const orderWords = {
-  hold: (because: string): Words => HOLD_REASONS[because] ?? { en: because, zh: because },
-  inspection: (agencies: readonly Party[], more: { secondOpening: boolean; afterLimit: boolean }): Words => {
-    const names = agencies.map(partyName);
+  /** The agency's own words where it said why; ours where the reason is something else than its last word. */
+  hold: ({ because, statement }: HoldDecision): Words => {
+    const said = statement.text?.trim() ?? '';
+    return SAYS_WHY.has(because) && said !== '' ? { en: said, zh: said } : HOLD_REASONS[because];
+  },
+  inspection: (
+    agencies: readonly Party[],
+    more: { secondOpening: boolean; afterLimit: boolean },
+    names: Names,
+  ): Words => {
+    const called = agencies.map((agency) => partyName(agency, names));
     const joint = agencies.length > 1;
     const extra = more.secondOpening
       ? { en: '; second opening, asked for after the first', zh: '；二次开箱，首次开箱后提出' }
@@ -88,14 +120,14 @@ export const orderWords = {
           }
         : { en: '', zh: '' };
     return {
-      en: `${joint ? 'joint' : 'single'} inspection by ${names.map(({ en }) => en).join(' and ')}${extra.en}`,
-      zh: `${joint ? '联合查验' : '单独查验'}：${names.map(({ zh }) => zh).join('、')}${extra.zh}`,
+      en: `${joint ? 'joint' : 'single'} inspection by ${called.map(({ en }) => en).join(' and ')}${extra.en}`,
+      zh: `${joint ? '联合查验' : '单独查验'}：${called.map(({ zh }) => zh).join('、')}${extra.zh}`,
     };
   },
 };
 
 type AnyData = EventData[keyof EventData];
-type Teller<T extends keyof EventData> = (data: EventData[T]) => Words;
+type Teller<T extends keyof EventData> = (data: EventData[T], names: Names) => Words;
 
 const unitList = (units: readonly Unit[]): string => units.map(({ id }) => id).join(', ');
 
@@ -105,32 +137,38 @@ const join = (subject: Words, said: Words, rest = ''): Words => ({
 });
 
 const EVENTS: { readonly [T in keyof EventData]: Teller<T> } = {
-  'declaration.submitted': ({ parties }) => ({
-    en: `declared; concerns ${parties.map((p) => partyName(p).en).join(', ')}`,
-    zh: `已申报，涉及${parties.map((p) => partyName(p).zh).join('、')}`,
+  'declaration.submitted': ({ parties }, names) => ({
+    en: `declared; concerns ${parties.map((p) => partyName(p, names).en).join(', ')}`,
+    zh: `已申报，涉及${parties.map((p) => partyName(p, names).zh).join('、')}`,
   }),
   'declaration.statusChanged': ({ en, zh }) => ({ en: `status: ${en}`, zh: `状态：${zh}` }),
-  'message.received': ({ party, type }) => join(partyName(party), { en: `sent ${type}`, zh: `发来 ${type}` }),
-  'message.parked': ({ party, reason }) =>
-    join(partyName(party), { en: 'sent a message that waits', zh: '来文待关联' }, `: ${reason}`),
-  'message.sent': ({ party, type }) => join(partyName(party), { en: `got ${type}`, zh: `已收到 ${type}` }),
-  'message.failed': ({ party, detail }) =>
-    join(partyName(party), { en: 'could not be reached', zh: '发送失败' }, `: ${detail}`),
-  'message.acknowledged': ({ party, outcome, text }) =>
-    join(partyName(party), ACKNOWLEDGED[outcome], outcome === 'rejected' && text !== undefined ? `: ${text}` : ''),
-  'statement.recorded': ({ statement }) => {
+  'message.received': ({ party, type }, names) =>
+    join(partyName(party, names), { en: `sent ${type}`, zh: `发来 ${type}` }),
+  'message.parked': ({ party, reason }, names) =>
+    join(partyName(party, names), { en: 'sent a message that waits', zh: '来文待关联' }, `: ${reason}`),
+  'message.sent': ({ party, type }, names) =>
+    join(partyName(party, names), { en: `got ${type}`, zh: `已收到 ${type}` }),
+  'message.failed': ({ party, detail }, names) =>
+    join(partyName(party, names), { en: 'could not be reached', zh: '发送失败' }, `: ${detail}`),
+  'message.acknowledged': ({ party, outcome, text }, names) =>
+    join(
+      partyName(party, names),
+      ACKNOWLEDGED[outcome],
+      outcome === 'rejected' && text !== undefined ? `: ${text}` : '',
+    ),
+  'statement.recorded': ({ statement }, names) => {
     const { party, kind, unit, text } = statement;
     const rest = `${unit === undefined ? '' : ` (${unit.id})`}${text === undefined || text === '' ? '' : ` “${text}”`}`;
-    const words = statementWords(party, kind);
+    const words = statementWords(party, kind, names);
     return { en: `${words.en}${rest}`, zh: `${words.zh}${rest}` };
   },
   'numbers.learned': ({ numbers }) => {
     const list = numbers.map(({ kind, value }) => `${kind} ${value}`).join(', ');
     return { en: `now known as ${list}`, zh: `取得编号 ${list}` };
   },
-  'inspection.ordered': ({ order }) => ({
-    en: `${order.kind} inspection ordered for ${unitList(order.units)} by ${order.agencies.map((a) => partyName(a).en).join(' and ')} (${order.number} v${order.version})`,
-    zh: `${order.kind === 'joint' ? '一次查验（联合）' : '单独查验'}：${unitList(order.units)}，${order.agencies.map((a) => partyName(a).zh).join('、')}（${order.number} v${order.version}）`,
+  'inspection.ordered': ({ order }, names) => ({
+    en: `${order.kind} inspection ordered for ${unitList(order.units)} by ${order.agencies.map((a) => partyName(a, names).en).join(' and ')} (${order.number} v${order.version})`,
+    zh: `${order.kind === 'joint' ? '一次查验（联合）' : '单独查验'}：${unitList(order.units)}，${order.agencies.map((a) => partyName(a, names).zh).join('、')}（${order.number} v${order.version}）`,
   }),
   'release.ordered': ({ order }) => ({
     en: `release ordered for ${unitList(order.units)} (${order.number})`,
@@ -150,7 +188,7 @@ const ACKNOWLEDGED: Record<EventData['message.acknowledged']['outcome'], Words> 
 };
 
 /** One event as a sentence. An event type of a later version is told by its name. */
-export function eventWords(type: string, data: AnyData): Words {
-  const tell = (EVENTS as Readonly<Record<string, ((data: never) => Words) | undefined>>)[type];
-  return tell === undefined ? { en: type, zh: type } : tell(data as never);
+export function eventWords(type: string, data: AnyData, names: Names): Words {
+  const tell = (EVENTS as Readonly<Record<string, ((data: never, names: Names) => Words) | undefined>>)[type];
+  return tell === undefined ? { en: type, zh: type } : tell(data as never, names);
 }

@@ -83,6 +83,7 @@ export async function acceptDeclaration(
         kind,
         value: normalise(value),
         declaration_no: no,
+        firm,
         created_at: time,
       })),
     )

@@ -39,7 +39,10 @@ export function bound(value: unknown, limits: ReadonlyMap<string, number>): Boun
       if (typeof node.value !== 'object' || node.value === null) continue;
       for (const key of Object.keys(node.value)) {
         if (seen + next.length > MOST_VALUES) break;
-        next.push({ pointer: `${node.pointer}/${pointerStep(key)}`, value: (node.value as Record<string, unknown>)[key] });
+        next.push({
+          pointer: `${node.pointer}/${pointerStep(key)}`,
+          value: (node.value as Record<string, unknown>)[key],
+        });
       }
     }
     nodes = next;

@@ -28,7 +28,12 @@ export const DECL_CODES = {
     'Numbers and codes are strings, amounts and quantities decimal strings.',
     '编号与代码为字符串，金额与数量为十进制字符串。',
   ),
-  'DECL-VALUE': row('Not one of the values allowed', '取值不符', 'Use one of the values listed.', '请使用所列取值之一。'),
+  'DECL-VALUE': row(
+    'Not one of the values allowed',
+    '取值不符',
+    'Use one of the values listed.',
+    '请使用所列取值之一。',
+  ),
   'DECL-FORM': row('Wrong form', '格式不符', 'Write it in the form shown.', '请按所示格式填写。'),
   'DECL-TOO-LONG': row('Too long', '超长', 'Shorten it.', '请缩短。'),
   'DECL-EMPTY': row('Empty', '为空', 'Give it or leave the field out.', '请填写或省略该字段。'),

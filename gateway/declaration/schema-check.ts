@@ -17,7 +17,9 @@ const validate = ajv.compile(schema);
 
 /** Most entries of each list of the declaration, by its name. */
 export const LIST_LIMITS: ReadonlyMap<string, number> = new Map(
-  Object.entries(schema.properties).flatMap(([name, { maxItems }]) => (maxItems === undefined ? [] : [[name, maxItems]])),
+  Object.entries(schema.properties).flatMap(([name, { maxItems }]) =>
+    maxItems === undefined ? [] : [[name, maxItems]],
+  ),
 );
 
 /** Everything in which the value is not what the schema says. Empty when it is a declaration by form. */

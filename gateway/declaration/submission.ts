@@ -24,7 +24,7 @@ export function checkDecMessage(bytes: Uint8Array, context: CheckContext): Check
   const reading = customs.read(bytes, readContext);
   const translation = customs.toDeclaration(bytes, readContext);
   if (reading === undefined || translation === undefined) {
-    return { kind: 'notADeclaration', findings: reading === undefined ? [] : messageFindings(reading) };
+    return { kind: 'notADeclaration', findings: reading === undefined ? doctype(bytes) : messageFindings(reading) };
   }
   const findings = distinct([...messageFindings(reading), ...translation.problems.filter(isError).map(toFinding)]);
   // A message that cannot be parsed says why; that everything is missing from it would say nothing more.
@@ -46,6 +46,20 @@ function check(value: unknown, format: string, before: readonly Finding[], conte
       document: JSON.stringify(declaration),
     },
   };
+}
+
+/** Nothing behind a DOCTYPE is read, so no adapter can know such a message as its own; it is said here why. */
+function doctype(bytes: Uint8Array): Finding[] {
+  const start = Buffer.from(bytes.subarray(0, 4096)).toString('latin1');
+  if (!start.includes('<!DOCTYPE')) return [];
+  return [
+    {
+      pointer: '/',
+      code: 'XML-DOCTYPE',
+      detail: 'DOCTYPE and declarations are refused; remove them from the file',
+      detailZh: '不接受DOCTYPE及实体声明，请从文件中删除',
+    },
+  ];
 }
 
 /** One finding per place and code, as each was first said. */

@@ -69,7 +69,7 @@ export async function enqueue(tx: Tx, gateway: Gateway, outgoing: Outgoing, now:
       .execute();
     await tx
       .insertInto('message_bodies')
-      .values({ message_id: id, bytes: Buffer.from(message.body) })
+      .values({ message_id: id, firm, bytes: Buffer.from(message.body) })
       .execute();
     const last = await tx
       .selectFrom('deliveries')
@@ -83,6 +83,7 @@ export async function enqueue(tx: Tx, gateway: Gateway, outgoing: Outgoing, now:
         message_id: id,
         party,
         declaration_no: declarationNo,
+        firm,
         seq: (last?.seq ?? 0) + 1,
         state: 'queued',
         attempts: 0,
@@ -111,7 +112,7 @@ export async function enqueue(tx: Tx, gateway: Gateway, outgoing: Outgoing, now:
       .execute();
     await tx
       .insertInto('message_bodies')
-      .values({ message_id: id, bytes: Buffer.alloc(0) })
+      .values({ message_id: id, firm, bytes: Buffer.alloc(0) })
       .execute();
     const failed = { messageId: id, party, attempt: 0, class: 'permanent' as const, detail: error.message };
     await appendEvents(tx, now, [{ type: 'message.failed', declarationNo, firm, data: failed }]);

@@ -24,13 +24,14 @@ export async function beginAttempt(tx: Tx, messageId: string, now: Date): Promis
     .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1) }))
     .where('message_id', '=', messageId)
     .where('state', '=', 'queued')
-    .returning('attempts')
+    .returning(['attempts', 'firm'])
     .executeTakeFirst();
   if (row === undefined) return undefined;
   await tx
     .insertInto('delivery_attempts')
     .values({
       message_id: messageId,
+      firm: row.firm,
       attempt: row.attempts,
       started_at: now.toISOString(),
       ended_at: null,

@@ -86,8 +86,12 @@ async function applyReport(
   declarationNo: string,
   now: Date,
 ): Promise<void> {
-  const firm = await tx.selectFrom('declarations').select('firm').where('no', '=', declarationNo).executeTakeFirst();
-  const owner = { declarationNo, ...(firm === undefined ? {} : { firm: firm.firm }) };
+  const { firm } = await tx
+    .selectFrom('declarations')
+    .select('firm')
+    .where('no', '=', declarationNo)
+    .executeTakeFirstOrThrow();
+  const owner = { declarationNo, firm };
   for (const [index, said] of report.statements.entries()) {
     // A party speaks for itself only, whatever its message says.
     const statement = { ...said, party: message.party };
@@ -97,6 +101,7 @@ async function applyReport(
         message_id: message.messageId,
         seq: from + index,
         declaration_no: declarationNo,
+        firm,
         party: statement.party,
         kind: statement.kind,
         unit_kind: statement.unit?.kind ?? null,
@@ -113,7 +118,7 @@ async function applyReport(
       { type: 'statement.recorded', ...owner, data: { messageId: message.messageId, statement } },
     ]);
   }
-  const fresh = await rememberNumbers(tx, declarationNo, report.learned, now);
+  const fresh = await rememberNumbers(tx, owner, report.learned, now);
   if (fresh.length > 0) {
     await appendEvents(tx, now, [{ type: 'numbers.learned', ...owner, data: { numbers: fresh } }]);
   }

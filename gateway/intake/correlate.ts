@@ -57,7 +57,7 @@ async function holders(tx: Tx, number: NumberRef): Promise<string[]> {
  */
 export async function rememberNumbers(
   tx: Tx,
-  declarationNo: string,
+  owner: { readonly declarationNo: string; readonly firm: string },
   numbers: readonly NumberRef[],
   now: Date,
 ): Promise<NumberRef[]> {
@@ -67,7 +67,13 @@ export async function rememberNumbers(
     if (value === '') continue;
     const result = await tx
       .insertInto('numbers')
-      .values({ kind: number.kind, value, declaration_no: declarationNo, created_at: now.toISOString() })
+      .values({
+        kind: number.kind,
+        value,
+        declaration_no: owner.declarationNo,
+        firm: owner.firm,
+        created_at: now.toISOString(),
+      })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();
     if (Number(result.numInsertedOrUpdatedRows ?? 0) > 0) fresh.push({ kind: number.kind, value });

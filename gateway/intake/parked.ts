@@ -4,6 +4,7 @@ import type { Gateway } from '../context.ts';
 import type { Tx } from '../store/store.ts';
 import { applyReports } from './apply.ts';
 import { normalise } from './correlate.ts';
+import { fileMessage } from './file.ts';
 import { readIncoming } from './receive.ts';
 
 /** Tries every parked message again that was looking for one of these numbers. */
@@ -41,19 +42,5 @@ async function retryOne(tx: Tx, gateway: Gateway, messageId: string, now: Date):
   await tx.deleteFrom('parked_numbers').where('message_id', '=', messageId).execute();
   const answers = message.relates_to ?? undefined;
   const outcome = await applyReports(tx, { messageId, party: message.party, reading, answers }, now);
-  const firm =
-    outcome.declarationNo === undefined
-      ? undefined
-      : await tx.selectFrom('declarations').select('firm').where('no', '=', outcome.declarationNo).executeTakeFirst();
-  await tx
-    .updateTable('messages')
-    .set({
-      state: outcome.state,
-      state_since: now.toISOString(),
-      reason: outcome.reason ?? null,
-      declaration_no: outcome.declarationNo ?? null,
-      firm: firm?.firm ?? null,
-    })
-    .where('id', '=', messageId)
-    .execute();
+  await fileMessage(tx, messageId, outcome, now);
 }

@@ -9,6 +9,7 @@ import { adapterOf, type Gateway, partnerOf } from '../context.ts';
 import { appendEvents } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import { applyReports } from './apply.ts';
+import { fileMessage } from './file.ts';
 
 export interface Incoming {
   readonly party: Party;
@@ -79,19 +80,14 @@ export async function receive(tx: Tx, gateway: Gateway, incoming: Incoming, now:
     .execute();
   await tx
     .insertInto('message_bodies')
-    .values({ message_id: id, bytes: Buffer.from(incoming.body) })
+    .values({ message_id: id, firm: null, bytes: Buffer.from(incoming.body) })
     .execute();
   const outcome =
     reading === undefined
       ? { state: 'unreadable', reason: 'not a message of any known format', declarationNo: undefined }
       : await applyReports(tx, { messageId: id, party: incoming.party, reading, answers: incoming.answers }, now);
 
-  const firm = await firmOf(tx, outcome.declarationNo);
-  await tx
-    .updateTable('messages')
-    .set({ state: outcome.state, reason: outcome.reason ?? null, declaration_no: outcome.declarationNo ?? null, firm })
-    .where('id', '=', id)
-    .execute();
+  const firm = await fileMessage(tx, id, outcome, now);
   await appendEvents(tx, now, [
     {
       type: 'message.received',
@@ -106,10 +102,4 @@ export async function receive(tx: Tx, gateway: Gateway, incoming: Incoming, now:
     },
   ]);
   return { messageId: id, repeated: false, reading };
-}
-
-async function firmOf(tx: Tx, declarationNo: string | undefined): Promise<string | null> {
-  if (declarationNo === undefined) return null;
-  const row = await tx.selectFrom('declarations').select('firm').where('no', '=', declarationNo).executeTakeFirst();
-  return row?.firm ?? null;
 }

@@ -81,7 +81,7 @@ async function storeAnswer(
     .execute();
   await tx
     .insertInto('message_bodies')
-    .values({ message_id: id, bytes: Buffer.from(message.body) })
+    .values({ message_id: id, firm: answered.firm, bytes: Buffer.from(message.body) })
     .execute();
 }
 

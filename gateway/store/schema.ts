@@ -2,7 +2,7 @@
  * The tables, as Kysely sees them. One schema for every store; `migrations/` makes it.
  *
  * Times are RFC 3339 UTC text with milliseconds, so they sort as text. JSON is text. Every row that belongs to a firm
- * carries the firm's 18-character code.
+ * carries the firm's 18-character code as `firm`.
  */
 import type { Generated, Selectable } from 'kysely';
 
@@ -57,6 +57,7 @@ export interface DeclarationRow {
 
 export interface PartyStatusRow {
   declaration_no: string;
+  firm: string;
   party: string;
   status: string;
   since: string;
@@ -68,6 +69,7 @@ export interface NumberRow {
   kind: string;
   value: string;
   declaration_no: string;
+  firm: string;
   created_at: string;
 }
 
@@ -98,6 +100,8 @@ export interface MessageRow {
 
 export interface MessageBodyRow {
   message_id: string;
+  /** Null until the declaration of the message is known. */
+  firm: string | null;
   bytes: Uint8Array;
 }
 
@@ -112,6 +116,7 @@ export interface DeliveryRow {
   message_id: string;
   party: string;
   declaration_no: string;
+  firm: string;
   /** Order of messages of one declaration to one party. */
   seq: number;
   /** `queued`, `sending`, `done`, `dead`. */
@@ -124,6 +129,7 @@ export interface DeliveryRow {
 
 export interface DeliveryAttemptRow {
   message_id: string;
+  firm: string;
   attempt: number;
   started_at: string;
   ended_at: string | null;
@@ -137,6 +143,7 @@ export interface StatementRow {
   message_id: string;
   seq: number;
   declaration_no: string;
+  firm: string;
   party: string;
   kind: string;
   unit_kind: string | null;
@@ -153,6 +160,7 @@ export interface OrderRow {
   number: string;
   version: number;
   declaration_no: string;
+  firm: string;
   kind: 'inspection' | 'release' | 'hold';
   /** Order of all orders of one declaration. */
   seq: number;
@@ -164,6 +172,7 @@ export interface OrderRow {
 /** One row per unit released: the unique index on it is invariant 1. */
 export interface ReleasedUnitRow {
   declaration_no: string;
+  firm: string;
   unit_kind: string;
   unit_id: string;
   version: number;
@@ -172,6 +181,7 @@ export interface ReleasedUnitRow {
 
 export interface DeadlineRow {
   declaration_no: string;
+  firm: string;
   name: string;
   due_at: string;
 }

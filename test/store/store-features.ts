@@ -111,13 +111,15 @@ export function storeFeatures(name: string, prepare: () => Promise<StoreUnderTes
 
     it('keeps bytes as they are', async () => {
       const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
-      await store.write((tx) => tx.insertInto('message_bodies').values({ message_id: 'm', bytes }).execute());
+      await store.write((tx) =>
+        tx.insertInto('message_bodies').values({ message_id: 'm', firm: null, bytes }).execute(),
+      );
       const row = await store.read.selectFrom('message_bodies').select('bytes').executeTakeFirstOrThrow();
       expect(Buffer.from(row.bytes).equals(bytes)).toBe(true);
     });
 
     it('releases a unit once per version: the second order breaks', async () => {
-      const row = { declaration_no: '1', unit_kind: 'container', unit_id: 'X', version: 1 };
+      const row = { declaration_no: '1', firm: 'F', unit_kind: 'container', unit_id: 'X', version: 1 };
       await store.write((tx) =>
         tx
           .insertInto('released_units')

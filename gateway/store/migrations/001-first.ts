@@ -54,6 +54,7 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
 
   await table('party_statuses')
     .addColumn('declaration_no', text, (c) => c.notNull())
+    .addColumn('firm', text, (c) => c.notNull())
     .addColumn('party', text, (c) => c.notNull())
     .addColumn('status', text, (c) => c.notNull())
     .addColumn('since', text, (c) => c.notNull())
@@ -65,6 +66,7 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
     .addColumn('kind', text, (c) => c.notNull())
     .addColumn('value', text, (c) => c.notNull())
     .addColumn('declaration_no', text, (c) => c.notNull())
+    .addColumn('firm', text, (c) => c.notNull())
     .addColumn('created_at', text, (c) => c.notNull())
     .addPrimaryKeyConstraint('numbers_pk', ['kind', 'value', 'declaration_no'])
     .execute();
@@ -99,6 +101,7 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
 
   await table('message_bodies')
     .addColumn('message_id', text, (c) => c.primaryKey())
+    .addColumn('firm', text)
     .addColumn('bytes', sql`${flavour.bytes}`, (c) => c.notNull())
     .execute();
 
@@ -114,6 +117,7 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
     .addColumn('message_id', text, (c) => c.primaryKey())
     .addColumn('party', text, (c) => c.notNull())
     .addColumn('declaration_no', text, (c) => c.notNull())
+    .addColumn('firm', text, (c) => c.notNull())
     .addColumn('seq', 'integer', (c) => c.notNull())
     .addColumn('state', text, (c) => c.notNull())
     .addColumn('attempts', 'integer', (c) => c.notNull())
@@ -130,6 +134,7 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
 
   await table('delivery_attempts')
     .addColumn('message_id', text, (c) => c.notNull())
+    .addColumn('firm', text, (c) => c.notNull())
     .addColumn('attempt', 'integer', (c) => c.notNull())
     .addColumn('started_at', text, (c) => c.notNull())
     .addColumn('ended_at', text)
@@ -142,6 +147,7 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
     .addColumn('message_id', text, (c) => c.notNull())
     .addColumn('seq', 'integer', (c) => c.notNull())
     .addColumn('declaration_no', text, (c) => c.notNull())
+    .addColumn('firm', text, (c) => c.notNull())
     .addColumn('party', text, (c) => c.notNull())
     .addColumn('kind', text, (c) => c.notNull())
     .addColumn('unit_kind', text)
@@ -158,6 +164,7 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
     .addColumn('number', text, (c) => c.notNull())
     .addColumn('version', 'integer', (c) => c.notNull())
     .addColumn('declaration_no', text, (c) => c.notNull())
+    .addColumn('firm', text, (c) => c.notNull())
     .addColumn('kind', text, (c) => c.notNull())
     .addColumn('seq', 'integer', (c) => c.notNull())
     .addColumn('data', text, (c) => c.notNull())
@@ -168,6 +175,7 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
 
   await table('released_units')
     .addColumn('declaration_no', text, (c) => c.notNull())
+    .addColumn('firm', text, (c) => c.notNull())
     .addColumn('unit_kind', text, (c) => c.notNull())
     .addColumn('unit_id', text, (c) => c.notNull())
     .addColumn('version', 'integer', (c) => c.notNull())
@@ -177,6 +185,7 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
 
   await table('deadlines')
     .addColumn('declaration_no', text, (c) => c.notNull())
+    .addColumn('firm', text, (c) => c.notNull())
     .addColumn('name', text, (c) => c.notNull())
     .addColumn('due_at', text, (c) => c.notNull())
     .addPrimaryKeyConstraint('deadlines_pk', ['declaration_no', 'name'])

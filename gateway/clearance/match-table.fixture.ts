@@ -1,0 +1,143 @@
+/**
+ * What two agencies' words about one unit have to lead to, as a plain table: written from DESIGN and decision record
+ * 0004, not from the rules, and sharing no code with them.
+ *
+ * Letters: `-` said nothing, I inspect, R released, K keeps (held, refused), X rejected the declaration.
+ */
+import type { Statement } from '../../contracts/events/events.generated.ts';
+
+type Letter = '-' | 'I' | 'R' | 'K' | 'X';
+
+/** Expected orders: hold1, hold2 (by the first, the second agency), single1, single2, joint, release, wait. */
+const TABLE: Readonly<Record<string, string>> = {
+  '--': '',
+  '-I': 'wait2',
+  '-R': '',
+  '-K': 'hold2',
+  '-X': 'hold2',
+  'I-': 'wait1',
+  II: 'joint',
+  IR: 'single1',
+  IK: 'single1 hold2',
+  IX: 'hold2',
+  'R-': '',
+  RI: 'single2',
+  RR: 'release',
+  RK: 'hold2',
+  RX: 'hold2',
+  'K-': 'hold1',
+  KI: 'hold1 single2',
+  KR: 'hold1',
+  KK: 'hold1 hold2',
+  KX: 'hold1 hold2',
+  'X-': 'hold1',
+  XI: 'hold1',
+  XR: 'hold1',
+  XK: 'hold1 hold2',
+  XX: 'hold1 hold2',
+};
+
+const LETTERS: Readonly<Record<string, Letter>> = {
+  inspect: 'I',
+  released: 'R',
+  held: 'K',
+  refused: 'K',
+  rejected: 'X',
+  deleted: 'X',
+};
+
+export interface Expected {
+  readonly orders: readonly string[];
+  /** Either agency's words of its latest moment contradict each other. */
+  readonly contradictory: boolean;
+}
+
+interface LastWord {
+  letter: Letter;
+  contradictory: boolean;
+  began: number;
+}
+
+/**
+ * @param agencies the two agencies.
+ * @param unitId id of the unit; statements about other units do not count.
+ * @param waitMs how long a wish to inspect waits for the other agency.
+ */
+export function expected(
+  statements: readonly Statement[],
+  agencies: readonly [string, string],
+  unitId: string,
+  now: number,
+  waitMs: number,
+): Expected {
+  const about = statements.filter((s) => !s.unit || s.unit.id === unitId);
+  const [one, two] = agencies.map((agency) => lastWord(about.filter((s) => s.party === agency)));
+  if (!one || !two) throw new Error('the table is for two agencies');
+  const contradictory = one.contradictory || two.contradictory;
+  if (hasLeft(about.filter((s) => !agencies.includes(s.party)))) return { orders: [], contradictory };
+  const entry = TABLE[one.letter + two.letter];
+  if (entry === undefined) throw new Error(`the table has no row ${one.letter}${two.letter}`);
+  const orders: string[] = [];
+  for (const word of entry.split(' ')) {
+    if (word === '') continue;
+    if (word === 'wait1' || word === 'wait2') {
+      const wish = word === 'wait1' ? one : two;
+      if (now >= wish.began + waitMs) orders.push(`single${word.slice(4)} late`);
+    } else orders.push(word);
+  }
+  return { orders: orders.sort(), contradictory };
+}
+
+function lastWord(said: readonly Statement[]): LastWord {
+  // Bundles of what was said at one moment, latest last.
+  const words = said.filter((s) => LETTERS[s.kind] !== undefined);
+  let top = -1;
+  for (const s of words) top = Math.max(top, s.senderVersion ?? -1);
+  const valid = words.filter((s) => s.senderVersion === undefined || s.senderVersion === top);
+  const bundles = new Map<string, Statement[]>();
+  for (const s of valid) {
+    const key = new Date(s.senderTime).toISOString();
+    bundles.set(key, (bundles.get(key) ?? []).concat(s));
+  }
+  const moments = [...bundles.keys()].sort();
+  const moment = moments.pop();
+  if (moment === undefined) return { letter: '-', contradictory: false, began: 0 };
+  let letters = (bundles.get(moment) ?? []).map((s) => LETTERS[s.kind]).join('');
+  const reports = said.filter((s) => s.kind === 'inspected' && s.senderTime.slice(0, 19) === moment.slice(0, 19));
+  if (letters.includes('R') && reports.length > 0 && !reports.some((s) => s.result !== 'pass')) {
+    letters = letters.replaceAll('I', '');
+  }
+  const letter = (['X', 'K', 'I', 'R'] as const).find((each) => letters.includes(each)) ?? '-';
+  if (letter === 'X') {
+    const again = said
+      .filter((s) => s.kind === 'accepted' || s.kind === 'examined')
+      .some((s) => Date.parse(s.senderTime) > Date.parse(moment));
+    if (again) return { letter: '-', contradictory: false, began: 0 };
+  }
+  return { letter, contradictory: letter !== 'R' && letters.includes('R'), began: began(letter, moment, words) };
+}
+
+/** Going back from the last moment while nothing but the same letter was said. */
+function began(letter: Letter, moment: string, words: readonly Statement[]): number {
+  let first = Date.parse(moment);
+  const before = words
+    .map((s) => ({ time: Date.parse(s.senderTime), letter: LETTERS[s.kind] }))
+    .filter(({ time }) => time < first)
+    .sort((a, b) => b.time - a.time || (a.letter === letter ? 1 : -1));
+  for (const each of before) {
+    if (each.letter !== letter) break;
+    first = each.time;
+  }
+  return first;
+}
+
+function hasLeft(premises: readonly Statement[]): boolean {
+  let left = -1;
+  let came = -1;
+  for (const { kind, senderTime } of premises) {
+    const time = Date.parse(senderTime);
+    if (['gatedOut', 'departed', 'delivered'].includes(kind)) left = Math.max(left, time);
+    if (['gatedIn', 'arrived', 'onHand'].includes(kind)) came = Math.max(came, time);
+  }
+  return left >= 0 && left >= came;
+}
