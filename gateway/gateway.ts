@@ -6,6 +6,7 @@ import { type Logger, pino } from 'pino';
 import type { Adapter, PartnerSettings, Party } from '../adapters/adapter.ts';
 import { adapters as registered } from '../adapters/registry.ts';
 import { createApp } from './api/app.ts';
+import { answerClientError } from './api/client-error.ts';
 import { Casework } from './casework/worker.ts';
 import type { Config } from './config.ts';
 import type { Gateway } from './context.ts';
@@ -77,6 +78,7 @@ function listen(server: Server, config: Config): Promise<Server> {
   // A slow or silent client must not hold a connection for ever.
   server.requestTimeout = 60_000;
   server.headersTimeout = 20_000;
+  server.on('clientError', answerClientError);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, () => {

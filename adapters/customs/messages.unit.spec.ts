@@ -167,8 +167,13 @@ describe('envelopes', () => {
     expect(reading).toMatchObject({ type: 'DEC_RESULT', meaning: { channel: 'P', envelope: { copMsgId: 'C1' } } });
   });
 
-  it.each(['', '!!!', base64('plain text')])('DxpMsg with data "%s" is an error', (data) => {
-    expect(read(dxp(data))).toMatchObject({ type: 'DxpMsg', reports: [], problems: [{ code: 'DEC-DXP-DATA' }] });
+  it.each([
+    ['', 'error'],
+    ['!!!', 'error'],
+    [base64('plain text'), 'warning'],
+  ])('DxpMsg with data "%s": %s', (data, severity) => {
+    const problems = [{ code: 'DEC-DXP-DATA', severity }];
+    expect(read(dxp(data))).toMatchObject({ type: 'DxpMsg', reports: [], problems });
   });
 
   it('inside one another are opened to three and then refused', () => {
@@ -251,7 +256,7 @@ describe('the published messages', () => {
     ['decmod/DecModMessage-modify.xml', 'customs/receipt', 'DecModMessage', '3.1', 0, ''],
     ['decmod/DecModMessage-enterprise-confirm.xml', 'customs/receipt', 'DecModMessage', '3.1', 0, ''],
     ['decmod/DecModSaveResponse.xml', 'customs/receipt', 'DecModSaveResponse', '3.1', 0, ''],
-    ['dxp/DxpMsg_MaxNode-Sign.xml', 'customs/receipt', 'DxpMsg', '1.0', 1, 'DEC-DXP-DATA'],
+    ['dxp/DxpMsg_MaxNode-Sign.xml', 'customs/receipt', 'DxpMsg', '1.0', 0, 'DEC-DXP-DATA'],
     ['dxp/DxpRep.xml', 'customs/receipt', 'DxpRep', '1.0', 0, ''],
   ];
   const present = existsSync(SAMPLES);

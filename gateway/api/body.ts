@@ -1,8 +1,8 @@
 /** Request bodies: bytes first, because original bytes are kept and encodings are told apart by us, not guessed. */
 import express, { type Request, type RequestHandler } from 'express';
 import type { Finding } from '../declaration/finding.ts';
+import { namesTwice } from '../declaration/strict-json.ts';
 import { ProblemError } from './problem.ts';
-import { namesTwice } from './strict-json.ts';
 
 /** At most 1 MB for a declaration. */
 export const DECLARATION_LIMIT = 1_000_000;

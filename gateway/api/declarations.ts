@@ -13,7 +13,10 @@ export function declarationsApi(gateway: Gateway): Router {
 
   router.post('/declarations', only('firm', 'operator'), body, async (request, response) => {
     const { submission } = valid(checkBody(request, response, gateway));
-    const accepted = await gateway.store.write((tx) => acceptDeclaration(tx, gateway, submission, gateway.clock()));
+    const original = { bytes: bytesOf(request), mediaType: request.get('content-type') ?? 'application/octet-stream' };
+    const accepted = await gateway.store.write((tx) =>
+      acceptDeclaration(tx, gateway, submission, original, gateway.clock()),
+    );
     if (accepted.outcome === 'noNumberLeft') {
       throw new ProblemError('TG-1009', `Office ${submission.declaration.declarationOffice} has no number left today.`);
     }

@@ -23,7 +23,8 @@ export function messagesApi(gateway: Gateway): Router {
       .select('bytes')
       .where('message_id', '=', row.id)
       .executeTakeFirst();
-    response.set('Content-Type', row.media_type);
+    // As it came: Express would add a charset that the sender did not say.
+    response.setHeader('Content-Type', row.media_type);
     response.set('Content-Security-Policy', "default-src 'none'; sandbox");
     response.set('X-Content-Type-Options', 'nosniff');
     response.end(Buffer.from(body?.bytes ?? new Uint8Array()));

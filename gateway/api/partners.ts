@@ -19,7 +19,7 @@ export function partnersApi(gateway: Gateway): Router {
     const taken = await takeIn(gateway, { party, body, mediaType });
     response.set('Tongguan-Message-Id', taken.messageId);
     if (taken.acknowledgement !== undefined) {
-      response.status(200).set('Content-Type', taken.acknowledgement.mediaType);
+      response.status(200).setHeader('Content-Type', taken.acknowledgement.mediaType);
       response.send(Buffer.from(taken.acknowledgement.body));
       return;
     }

@@ -120,14 +120,14 @@ export function settle(facts: Case, minute: number): Case {
 }
 
 /** More is said, and the case is settled again. */
-export const then = (facts: Case, minute: number, ...said: readonly Statement[]): Case =>
+export const further = (facts: Case, minute: number, ...said: readonly Statement[]): Case =>
   settle({ ...facts, statements: [...facts.statements, ...said] }, minute);
 
 /** What happened, settled after every statement at its own minute; all senders' clocks are right. */
 export function story(statements: readonly Statement[], more: Partial<Case> = {}): Case {
   let facts = given([], more);
   for (const said of statements) {
-    facts = then(facts, (Date.parse(said.senderTime) - START) / MINUTE_MS, said);
+    facts = further(facts, (Date.parse(said.senderTime) - START) / MINUTE_MS, said);
   }
   return facts;
 }

@@ -109,12 +109,21 @@ function lastWord(said: readonly Statement[]): LastWord {
   }
   const letter = (['X', 'K', 'I', 'R'] as const).find((each) => letters.includes(each)) ?? '-';
   if (letter === 'X') {
-    const again = said
-      .filter((s) => s.kind === 'accepted' || s.kind === 'examined')
-      .some((s) => Date.parse(s.senderTime) > Date.parse(moment));
+    const rejections = (bundles.get(moment) ?? []).filter((s) => LETTERS[s.kind] === 'X');
+    const again = isAcceptedAfter(rejections, said);
     if (again) return { letter: '-', contradictory: false, began: 0 };
   }
   return { letter, contradictory: letter !== 'R' && letters.includes('R'), began: began(letter, moment, words) };
+}
+
+/** An acceptance ends a rejection when its version is higher, or, where not both have one, its time is later. */
+function isAcceptedAfter(rejections: readonly Statement[], said: readonly Statement[]): boolean {
+  const acceptances = said.filter((s) => s.kind === 'accepted' || s.kind === 'examined');
+  let top = -1;
+  for (const s of [...rejections, ...acceptances]) top = Math.max(top, s.senderVersion ?? -1);
+  const times = (among: readonly Statement[]) =>
+    among.filter((s) => s.senderVersion === undefined || s.senderVersion === top).map((s) => Date.parse(s.senderTime));
+  return Math.max(-1, ...times(acceptances)) > Math.max(-1, ...times(rejections));
 }
 
 /** Going back from the last moment while nothing but the same letter was said. */

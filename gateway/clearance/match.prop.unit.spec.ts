@@ -28,9 +28,13 @@ const SETTINGS = { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: SEED }) 
 const PREMISES = 'railway';
 const MINUTE_MS = 60_000;
 
+/** Some 0.5 ms a sequence on an idle machine; much more on one that has other work. */
+const TIMEOUT_MS = 60_000 + RUNS * 20;
+
 let sequences = 0;
+let violated = 0;
 afterAll(() => {
-  console.log(`${sequences} sequences`);
+  console.log(`${sequences} sequences, ${violated} violations`);
 });
 
 const units = fc.constantFrom<(Unit | undefined)[]>(undefined, undefined, A, A, B, STRANGER);
@@ -102,11 +106,6 @@ const scenes = (agencies: readonly string[]): fc.Arbitrary<Scene> =>
 const shuffled = (indices: readonly number[]): fc.Arbitrary<number[]> =>
   fc.shuffledSubarray([...indices], { minLength: indices.length, maxLength: indices.length });
 
-const agencySets = [
-  ['customs', 'inspection'],
-  ['customs', 'inspection', 'maritime'],
-] as const;
-
 /** As the casework does it: a statement arrives, the case is decided, orders are numbered and stored, and again. */
 function* played(scene: Scene): Generator<{ before: Case; after: Case; minute: number; passes: number }> {
   let facts = given([], { units: [A, B], agencies: scene.agencies, premises: PREMISES });
@@ -131,145 +130,35 @@ function* played(scene: Scene): Generator<{ before: Case; after: Case; minute: n
   }
 }
 
-function play(scene: Scene): Case {
-  let last = given([], { units: [A, B], agencies: scene.agencies, premises: PREMISES });
-  for (const { after } of played(scene)) last = after;
-  sequences += 1;
-  return last;
-}
-
 type Of<K extends PlacedOrder['kind']> = PlacedOrder & { kind: K };
 const ofKind = <K extends PlacedOrder['kind']>(orders: readonly PlacedOrder[], kind: K) =>
   orders.filter((placed): placed is Of<K> => placed.kind === kind);
 const naming = <T extends PlacedOrder>(orders: readonly T[], unit: Unit): T[] =>
   orders.filter(({ order }) => order.units.some(({ id }) => id === unit.id));
 
-const both = (scene: Scene, one: string, two: string, unit: Unit) =>
-  expected(scene.statements, [one, two], unit.id, Number.MAX_SAFE_INTEGER, 0);
-const pairs = ({ agencies }: Scene) =>
-  agencies.flatMap((one, index) => agencies.slice(index + 1).map((two) => [one, two] as const));
+/** Invariant 1: never two releases of a unit in one version, and a further version only after a hold. */
+function releasedTwice({ orders }: Case, unit: Unit): boolean {
+  const holds = naming(ofKind(orders, 'hold'), unit);
+  const releases = naming(ofKind(orders, 'release'), unit);
+  return releases.some(({ seq, order }, index) => {
+    const previous = releases[index - 1]?.seq ?? 0;
+    return order.version !== index + 1 || (index > 0 && !holds.some((hold) => hold.seq > previous && hold.seq < seq));
+  });
+}
 
-describe.each(agencySets.map((agencies) => ({ agencies })))('with the agencies $agencies', ({ agencies }) => {
-  const check = (predicate: (scene: Scene) => void) => fc.assert(fc.property(scenes(agencies), predicate), SETTINGS);
-  const timeout = 30_000 + RUNS * 20;
-
-  it(
-    'never releases a unit twice in one version, and again only after a hold (invariant 1)',
-    () => {
-      check((scene) => {
-        const { orders } = play(scene);
-        for (const unit of [A, B]) {
-          const releases = naming(ofKind(orders, 'release'), unit);
-          expect(releases.map(({ order }) => order.version)).toEqual(releases.map((_, index) => index + 1));
-          for (const [index, { seq }] of releases.entries()) {
-            const previous = releases[index - 1];
-            if (previous === undefined) continue;
-            const between = naming(ofKind(orders, 'hold'), unit).filter((h) => h.seq > previous.seq && h.seq < seq);
-            expect(between.length).toBeGreaterThan(0);
-          }
-        }
-      });
-    },
-    timeout,
+/** Invariant 2, by the plain table for every two of the agencies. */
+const isFree = (agencies: readonly string[], statements: readonly Statement[], unit: Unit): boolean =>
+  agencies.every((one, index) =>
+    agencies
+      .slice(index + 1)
+      .every((two) => expected(statements, [one, two], unit.id, 0, 0).orders.includes('release')),
   );
-
-  it(
-    'releases only what the last word of every agency releases, and then does (invariant 2)',
-    () => {
-      check((scene) => {
-        for (const { before, after } of played(scene)) {
-          const known: Scene = { ...scene, statements: before.statements };
-          for (const unit of [A, B]) {
-            const letGo = pairs(known).every(([one, two]) => both(known, one, two, unit).orders.includes('release'));
-            const fresh = after.orders.slice(before.orders.length);
-            if (naming(ofKind(fresh, 'release'), unit).length > 0) expect(letGo).toBe(true);
-            const view = outcome(after, 0).views.find((each) => each.unit.id === unit.id);
-            if (view?.gone === false) expect(view.released).toBe(letGo);
-          }
-        }
-        sequences += 1;
-      });
-    },
-    timeout,
-  );
-
-  it(
-    'has one inspection order open per unit at any time (invariant 3)',
-    () => {
-      check((scene) => {
-        for (const { after } of played(scene)) {
-          for (const unit of [A, B]) expectOneOpen(after, unit);
-        }
-        sequences += 1;
-      });
-    },
-    timeout,
-  );
-
-  it(
-    'ends in the same positions whatever the order and number of arrivals, and decides the same (invariant 4)',
-    () => {
-      check((scene) => {
-        const played = play(scene);
-        const once = given(scene.statements, { units: [A, B], agencies, premises: PREMISES });
-        const repeated = { ...once, statements: scene.arrivals.flatMap((index) => scene.statements[index] ?? []) };
-        const positions = (facts: Case) => outcome(facts, 60).views.map((view) => view.positions);
-        expect(positions(played)).toEqual(positions(once));
-        const decided = (facts: Case) =>
-          outcome(facts, 60)
-            .decisions.map((d) => JSON.stringify(d))
-            .sort();
-        expect(decided(repeated)).toEqual(decided(once));
-      });
-    },
-    timeout,
-  );
-
-  it(
-    'changes an order only by its next version, and comes to rest (invariant 6)',
-    () => {
-      check((scene) => {
-        for (const { before, after, passes } of played(scene)) {
-          expect(after.orders.slice(0, before.orders.length)).toEqual(before.orders);
-          const inTime = scene.start >= 10;
-          if (inTime) expect(passes).toBeLessThanOrEqual(1);
-          const versions = new Map<string, number>();
-          for (const { kind, order } of after.orders) {
-            if (kind === 'release') continue;
-            expect(order.version).toBe((versions.get(order.number) ?? 0) + 1);
-            versions.set(order.number, order.version);
-          }
-        }
-        sequences += 1;
-      });
-    },
-    timeout,
-  );
-
-  it(
-    'keeps at the premises what an agency keeps, and alarms where it is too late',
-    () => {
-      check((scene) => {
-        const facts = play(scene);
-        const { views, alarms } = outcome(facts, 0);
-        for (const view of views) {
-          const keeping = view.positions.filter(({ stance }) => ['held', 'refused', 'rejected'].includes(stance));
-          const holding = view.holds.map(({ order }) => order.agency);
-          if (!view.gone) for (const { agency } of keeping) expect(holding).toContain(agency);
-          const free = view.positions.every(({ stance }) => stance === 'released');
-          expect(alarms.some(({ unit }) => unit.id === view.unit.id)).toBe(view.gone && !free);
-        }
-      });
-    },
-    timeout,
-  );
-});
 
 /**
- * Counted without the rules: orders whose last version names the unit, that no release followed. All but one of them
- * must have been answered by an opening or a report that names them, or by one that names no order.
+ * Invariant 3, counted without the rules: orders whose last version names the unit and that no release followed. All
+ * but one must have been answered by an opening or a report that names them, or by one that names no order.
  */
-function expectOneOpen({ orders, statements }: Case, unit: Unit): void {
+function openOrders({ orders, statements }: Case, unit: Unit): number {
   const lastRelease = Math.max(0, ...naming(ofKind(orders, 'release'), unit).map(({ seq }) => seq));
   const latest = new Map(ofKind(orders, 'inspection').map((placed) => [placed.order.number, placed]));
   const standing = naming([...latest.values()], unit).filter(({ seq }) => seq > lastRelease);
@@ -278,9 +167,93 @@ function expectOneOpen({ orders, statements }: Case, unit: Unit): void {
   );
   const unanswered = standing.filter(({ order }) => !answers.some((s) => s.orderNo === order.number));
   const loose = new Set(answers.filter((s) => !latest.has(s.orderNo ?? '')).map((s) => JSON.stringify(s))).size;
-  expect(Math.max(0, unanswered.length - loose)).toBeLessThanOrEqual(1);
-  if (loose === 0) expect(unanswered.length).toBeLessThanOrEqual(1);
+  return Math.max(0, unanswered.length - loose);
 }
+
+/** Invariant 6: what was placed stays as it was, and versions of one number follow each other. */
+function isChangedSilently(before: Case, after: Case): boolean {
+  if (before.orders.some((placed, index) => JSON.stringify(after.orders[index]) !== JSON.stringify(placed)))
+    return true;
+  const versions = new Map<string, number>();
+  return after.orders.some(({ kind, order }) => {
+    const next = (versions.get(order.number) ?? 0) + 1;
+    versions.set(order.number, next);
+    return kind !== 'release' && order.version !== next;
+  });
+}
+
+/** Every violation in one sequence, in words; none when the rules are right. */
+function violations(scene: Scene): string[] {
+  const { agencies } = scene;
+  const wrong: string[] = [];
+  let last: Case | undefined;
+  for (const { before, after, minute, passes } of played(scene)) {
+    last = after;
+    const fresh = after.orders.slice(before.orders.length);
+    const { views, alarms } = outcome(after, minute);
+    for (const view of views) {
+      const { unit } = view;
+      const say = (what: string) => wrong.push(`${what}: ${unit.id} at ${minute}`);
+      const free = isFree(agencies, after.statements, unit);
+      if (releasedTwice(after, unit)) say('1: released twice');
+      if (!free && naming(ofKind(fresh, 'release'), unit).length > 0) say('2: released without the word of all');
+      if (!view.gone && view.released !== free) say(`2: ${free ? 'not released' : 'not recalled'}`);
+      const letsGo = view.positions.filter(({ stance }) => stance === 'released' || stance === 'silent');
+      const called = naming(ofKind(fresh, 'inspection'), unit).filter(({ order }) => order.version === 1);
+      if (called.some(({ order }) => letsGo.some(({ agency }) => order.agencies.includes(agency)))) {
+        say('an agency is called to a unit it does not want to see');
+      }
+      if (openOrders(after, unit) > 1) say('3: two inspection orders open');
+      if (!view.gone) {
+        const keeping = view.positions.filter(({ stance }) => ['held', 'refused', 'rejected'].includes(stance));
+        const told = keeping.every(({ agency }) => view.holds.some(({ order }) => order.agency === agency));
+        if (!told) say('the premises were not told to hold');
+      }
+      const letGo = view.positions.every(({ stance }) => stance === 'released');
+      if (alarms.some((alarm) => alarm.unit.id === unit.id) !== (view.gone && !letGo)) say('alarm');
+    }
+    if (isChangedSilently(before, after)) wrong.push(`6: an order was changed at ${minute}`);
+    // An answer may name an order before it is placed, or a clock run ahead: then the new order is answered already.
+    const known = new Set(before.orders.map(({ order }) => order.number));
+    const ahead = before.statements.some(({ orderNo }) => orderNo?.includes('-I') === true && !known.has(orderNo));
+    if (scene.start >= 10 && !ahead && passes > 1) wrong.push(`it took ${passes} passes at ${minute}`);
+  }
+  if (last !== undefined && !isOrderless(scene, last)) wrong.push('4: the order of arrival made a difference');
+  return wrong;
+}
+
+/** Invariant 4: same facts, same positions and same decisions, whatever their order and however often they came. */
+function isOrderless(scene: Scene, end: Case): boolean {
+  const once: Case = { ...end, orders: [], statements: scene.statements };
+  const arrived: Case = { ...once, statements: scene.arrivals.flatMap((index) => scene.statements[index] ?? []) };
+  const [a, b, c] = [outcome(end, 60), outcome(once, 60), outcome(arrived, 60)];
+  const positions = ({ views }: typeof a) => JSON.stringify(views.map((view) => view.positions));
+  const decisions = (of: typeof a) => JSON.stringify(of.decisions.map((d) => JSON.stringify(d)).sort());
+  return positions(a) === positions(b) && positions(b) === positions(c) && decisions(b) === decisions(c);
+}
+
+const AGENCIES = [
+  ['customs', 'inspection'],
+  ['customs', 'inspection', 'maritime'],
+];
+
+describe('the invariants 1, 2, 3, 4 and 6', () => {
+  it.each(AGENCIES.map((agencies) => ({ agencies })))(
+    'hold in every order of arrival, with $agencies.length agencies',
+    ({ agencies }) => {
+      fc.assert(
+        fc.property(scenes(agencies), (scene) => {
+          sequences += 1;
+          const wrong = violations(scene);
+          violated += wrong.length > 0 ? 1 : 0;
+          if (wrong.length > 0) throw new Error(wrong.join('\n'));
+        }),
+        SETTINGS,
+      );
+    },
+    TIMEOUT_MS,
+  );
+});
 
 describe('against the plain table', () => {
   it(
@@ -299,13 +272,15 @@ describe('against the plain table', () => {
             if (d.kind === 'hold') return `hold${which(d.agency)}`;
             return d.agencies.length > 1 ? 'joint' : `single${which(d.agencies[0])}${d.afterLimit ? ' late' : ''}`;
           });
-          expect(lines.sort()).toEqual(table.orders);
-          expect(views.some((view) => view.positions.some((p) => p.contradiction))).toBe(table.contradictory);
+          const doubtful = views.some((view) => view.positions.some((p) => p.contradiction));
           sequences += 1;
+          const same = lines.sort().join() === table.orders.join() && doubtful === table.contradictory;
+          violated += same ? 0 : 1;
+          if (!same) expect({ lines, doubtful }).toEqual({ lines: table.orders, doubtful: table.contradictory });
         }),
         SETTINGS,
       );
     },
-    30_000 + RUNS * 20,
+    TIMEOUT_MS,
   );
 });

@@ -1,9 +1,9 @@
 /**
  * Which inspection orders bear on a unit, and how far each has come: opened, over, or still to be carried out.
  *
- * An answer that names its order belongs to that order. One that names none (an IFTSTA without reference, a receipt
- * without order number) belongs to the first order of the unit, placed by then, that the same party has not answered
- * yet. Orders are only ever added at the end, so an answer never changes its order later.
+ * An answer that names its inspection order belongs to that order alone. One that names none (an IFTSTA without
+ * reference, or with that of a release) belongs to the first order of the unit, placed by then, that the same party
+ * has not answered yet. Orders are only ever added at the end, so an answer never changes its order later.
  */
 import type { InspectionOrder, Party, Statement, Unit } from '../../contracts/events/events.generated.ts';
 import type { Case, Position } from './case.ts';
@@ -17,7 +17,7 @@ export interface UnitOrder {
   readonly order: InspectionOrder;
   /** The premises opened the unit under it, or an agency reported on it. */
   readonly opened: boolean;
-  /** It no longer stands for this unit: the unit was released after it, or its latest version leaves the unit out. */
+  /** It no longer stands for this unit: the unit was released after it, or left out of its latest version unopened. */
   readonly over: boolean;
   /** What was said under it. */
   readonly answers: readonly Statement[];
@@ -25,6 +25,7 @@ export interface UnitOrder {
 
 interface KnownOrder {
   readonly order: InspectionOrder;
+  /** Of the last version that names the unit. */
   readonly seq: number;
   /** Second in which its first version was placed. */
   readonly placed: number;
@@ -39,10 +40,11 @@ interface KnownOrder {
 export function ordersOfUnit(unit: Unit, facts: Case, lastRelease: number): UnitOrder[] {
   const known = knownOrders(unit, facts);
   if (known.length === 0) return [];
-  const answers = answersByOrder(unit, known, facts.statements);
+  const answers = answersByOrder(unit, known, facts);
   return known.map(({ order, seq, namesUnit }) => {
     const given = answers.get(order.number) ?? [];
-    return { order, opened: given.length > 0, over: !namesUnit || seq < lastRelease, answers: given };
+    const opened = given.length > 0;
+    return { order, opened, over: seq < lastRelease || !(namesUnit || opened), answers: given };
   });
 }
 
@@ -59,11 +61,12 @@ function knownOrders(unit: Unit, facts: Case): KnownOrder[] {
     .flatMap((versions): (KnownOrder & { first: number })[] => {
       const ordered = versions.sort((a, b) => a.order.version - b.order.version);
       const [first, last] = [ordered[0], ordered.at(-1)];
-      if (first === undefined || last === undefined) return [];
+      const own = ordered.findLast(({ order }) => covers(order.units, unit));
+      if (first === undefined || last === undefined || own === undefined) return [];
       return [
         {
           order: last.order,
-          seq: last.seq,
+          seq: own.seq,
           first: first.seq,
           placed: secondOf(parseTime(first.order.placedAt)),
           namesUnit: covers(last.order.units, unit),
@@ -74,14 +77,15 @@ function knownOrders(unit: Unit, facts: Case): KnownOrder[] {
     .sort((a, b) => a.first - b.first);
 }
 
-function answersByOrder(unit: Unit, orders: readonly KnownOrder[], statements: readonly Statement[]) {
+function answersByOrder(unit: Unit, orders: readonly KnownOrder[], { declarationNo, statements }: Case) {
+  const inspectionOrders = `${declarationNo}-I`;
   const answers = new Map<string, Statement[]>(orders.map(({ order }) => [order.number, []]));
   const unnamed: Statement[] = [];
   for (const statement of statements) {
     if ((statement.kind !== 'opened' && statement.kind !== 'inspected') || !concerns(statement, unit)) continue;
-    const named = answers.get(statement.orderNo ?? '');
-    if (named === undefined) unnamed.push(statement);
-    else named.push(statement);
+    const { orderNo } = statement;
+    if (orderNo?.startsWith(inspectionOrders) === true) answers.get(orderNo)?.push(statement);
+    else unnamed.push(statement);
   }
   unnamed.sort((a, b) => momentOf(a) - momentOf(b) || byContent(a, b));
   let before: Statement | undefined;

@@ -1,5 +1,6 @@
 /** `tongguan validate FILE`: everything wrong with a declaration, in one answer. */
 import type { Finding } from '../declaration/finding.ts';
+import { namesTwice } from '../declaration/strict-json.ts';
 import { type Checked, checkDecMessage, checkJson } from '../declaration/submission.ts';
 import { offlineContext } from './formats.ts';
 import { print, printJson, readInput } from './output.ts';
@@ -13,7 +14,8 @@ export function checkFile(bytes: Uint8Array): Checked {
     .trimStart()[0];
   if (first === '<') return checkDecMessage(bytes, context);
   try {
-    return checkJson(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), context);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return checkJson(JSON.parse(text), context, namesTwice(text));
   } catch (error) {
     const detail =
       error instanceof TypeError ? 'is not valid UTF-8' : error instanceof Error ? error.message : 'is not JSON';

@@ -1,5 +1,6 @@
 /** A declaration is stored, numbered and announced in one transaction; only then is it acknowledged. */
 import { createHash } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
 import type { Party } from '../../adapters/adapter.ts';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import type { NumberRef } from '../../contracts/events/events.generated.ts';
@@ -17,8 +18,14 @@ export interface Submission {
   readonly firm: string;
   /** What was sent: `declaration`, `customs/dec-2018`, …. */
   readonly format: string;
-  /** The canonical declaration as text; for JSON exactly what was sent. */
+  /** The canonical declaration as JSON text. */
   readonly document: string;
+}
+
+/** What was sent, byte for byte; kept as the first message of the declaration. */
+export interface Original {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
 }
 
 export type Accepted =
@@ -37,6 +44,7 @@ export async function acceptDeclaration(
   tx: Tx,
   gateway: Gateway,
   submission: Submission,
+  original: Original,
   now: Date,
 ): Promise<Accepted> {
   const { declaration, firm, document } = submission;
@@ -89,6 +97,7 @@ export async function acceptDeclaration(
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  await keepOriginal(tx, no, submission, original, now);
   const data = {
     traderReference: declaration.traderReference,
     direction,
@@ -97,6 +106,40 @@ export async function acceptDeclaration(
   };
   await appendEvents(tx, now, [{ type: 'declaration.submitted', declarationNo: no, firm, data }]);
   return { outcome: 'stored', declarationNo: no };
+}
+
+/** The sender of a submission, beside the parties. */
+const TRADER = 'trader';
+
+async function keepOriginal(tx: Tx, no: string, submission: Submission, original: Original, now: Date): Promise<void> {
+  const id = uuidv7();
+  const time = now.toISOString();
+  const { firm, format } = submission;
+  await tx
+    .insertInto('messages')
+    .values({
+      id,
+      direction: 'in',
+      party: TRADER,
+      declaration_no: no,
+      firm,
+      format,
+      type: format === 'declaration' ? 'Declaration' : 'DecMessage',
+      media_type: original.mediaType,
+      reference: submission.declaration.traderReference,
+      sha256: createHash('sha256').update(original.bytes).digest('hex'),
+      size: original.bytes.byteLength,
+      state: 'applied',
+      state_since: time,
+      reason: null,
+      relates_to: null,
+      created_at: time,
+    })
+    .execute();
+  await tx
+    .insertInto('message_bodies')
+    .values({ message_id: id, firm, bytes: Buffer.from(original.bytes) })
+    .execute();
 }
 
 /** Numbers by which a declaration is known from the first moment. */

@@ -22,6 +22,12 @@ export const DECL_CODES = {
     'Give each field once; which of the two is meant cannot be told.',
     '每个字段只填一次；无法判断以哪个为准。',
   ),
+  'DECL-NOT-JSON': row(
+    'The file is not JSON',
+    '文件不是JSON',
+    'Said by the command line; the API answers TG-1002 or TG-1003.',
+    '命令行给出；接口答复TG-1002或TG-1003。',
+  ),
   'DECL-TYPE': row(
     'Wrong type',
     '类型不符',

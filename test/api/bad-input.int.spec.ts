@@ -231,7 +231,7 @@ describe('bodies made to hurt', () => {
   const open = 100_000;
   const deep: [string, string][] = [
     ['lists', '['.repeat(open) + ']'.repeat(open)],
-    ['objects', '{"a":'.repeat(open) + '1' + '}'.repeat(open)],
+    ['objects', `${'{"a":'.repeat(open)}1${'}'.repeat(open)}`],
     ['lists inside a field', `{"items":${'['.repeat(open)}${']'.repeat(open)}}`],
     ['objects inside an unknown field', `{"x":${'{"a":'.repeat(open)}1${'}'.repeat(open)}}`],
   ];
@@ -259,7 +259,7 @@ describe('bodies made to hurt', () => {
     expectCode(response, 422, 'TG-1001');
     expect(response.body.errors.length).toBeLessThanOrEqual(200);
     // Twice a megabyte; generous for a busy machine, far below what a super-linear check would need.
-    expect(Date.now() - started).toBeLessThan(8_000);
+    expect(Date.now() - started).toBeLessThan(20_000);
   });
 
   it('2 MB', async () => {

@@ -116,6 +116,7 @@ export async function standIn(folder: string, adapters: readonly Adapter[]): Pro
             format: 'declaration',
             document: JSON.stringify(declaration),
           },
+          { bytes: Buffer.from(JSON.stringify(declaration)), mediaType: 'application/json' },
           new Date(),
         ),
       );

@@ -2,9 +2,9 @@
  * What JSON.parse lets pass: the same name twice in one object (RFC 8259 leaves open which one counts; I-JSON, RFC
  * 7493, forbids it). A declaration must not mean one thing to us and another to who reads its bytes later.
  */
-import { pointerStep } from '../declaration/bounds.ts';
-import type { DeclCode } from '../declaration/codes.ts';
-import type { Finding } from '../declaration/finding.ts';
+import { pointerStep } from './bounds.ts';
+import type { DeclCode } from './codes.ts';
+import type { Finding } from './finding.ts';
 
 /** Levels looked at; deeper ones are refused as a whole later. */
 const DEEPEST = 64;
