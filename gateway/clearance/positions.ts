@@ -47,7 +47,9 @@ export function positionOf(agency: Party, unit: Unit, statements: readonly State
   if (chosen === undefined) return { agency, stance: 'silent', contradiction: false };
   if (chosen.stance === 'rejected') {
     // Accepted again: the rejection ended what was said before, and nothing has been said since.
-    const [acceptance] = latestOf([...words.filter(({ stance }) => stance === 'silent'), ...moment]).sort(byRestraint);
+    const rejections = moment.filter(({ stance }) => stance === 'rejected');
+    const acceptances = words.filter(({ stance }) => stance === 'silent');
+    const [acceptance] = latestOf([...acceptances, ...rejections]).sort(byRestraint);
     if (acceptance?.stance === 'silent') {
       const { statement } = acceptance;
       return { agency, stance: 'silent', statement, since: statement.senderTime, contradiction: false };
