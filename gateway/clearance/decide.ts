@@ -14,30 +14,13 @@
  * wish was withdrawn before the opening stands until the release, which ends it at the premises; it blocks nothing.
  */
 import type { Unit } from '../../contracts/events/events.generated.ts';
-import type { Alarm, Case, Decision, PlacedOrder, Policy, Position } from './case.ts';
+import type { Alarm, Case, Decision, Policy, Position } from './case.ts';
 import { inspectionsNeeded } from './inspections.ts';
 import { greatest, momentOf } from './moments.ts';
-import { ordersOfUnit, type UnitOrder } from './openings.ts';
+import { ordersOfUnit } from './openings.ts';
 import { concerns, positionOf } from './positions.ts';
+import type { UnitView } from './unit-view.ts';
 import { covers } from './units.ts';
-
-/** One unit with everything that bears on it. */
-export interface UnitView {
-  readonly unit: Unit;
-  readonly positions: readonly Position[];
-  /** The release in force: placed, and no hold placed after it. */
-  readonly released: boolean;
-  /** Version of the next release of this unit. */
-  readonly nextReleaseVersion: number;
-  /** Holds in force, as placed: no release was placed after them. */
-  readonly holds: readonly (PlacedOrder & { kind: 'hold' })[];
-  /** Inspection orders that name the unit or once did. */
-  readonly inspections: readonly UnitOrder[];
-  /** An inspection or a hold was placed on it at some time. */
-  readonly touched: boolean;
-  /** The premises reported it gone, and not back. */
-  readonly gone: boolean;
-}
 
 export interface Outcome {
   readonly decisions: readonly Decision[];

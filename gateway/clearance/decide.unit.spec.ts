@@ -267,6 +267,13 @@ describe('several units', () => {
     expect(orderLines(both).slice(1)).toEqual(['I1v2 B customs+inspection', 'I2v1 A inspection']);
   });
 
+  it('stay served by the order they were opened under when its next version leaves them out', () => {
+    const opened = story([customs('inspect', 1), inspection('released', 1), station('opened', 3, B)], two);
+    const joined = further(opened, 5, inspection('inspect', 4, A));
+    expect(orderLines(joined)).toEqual(['I1v1 AB customs', 'I1v2 A customs+inspection']);
+    expect(decisionsOf(joined, 6)).toEqual([]);
+  });
+
   it('are held with the words of their own agency and text', () => {
     const said = [customs('held', 1, A, { text: 'seal broken' }), customs('held', 1, B, { text: 'no licence' })];
     expect(decisionsOf(given(said, two), 2)).toEqual(['hold A customs held', 'hold B customs held']);

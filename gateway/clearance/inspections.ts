@@ -5,10 +5,10 @@
  */
 import type { InspectionOrder, Party, Unit } from '../../contracts/events/events.generated.ts';
 import type { Case, Decision, Policy, Position } from './case.ts';
-import type { UnitView } from './decide.ts';
 import { momentOf, parseTime } from './moments.ts';
 import { isServed, openOrder } from './openings.ts';
 import { concerns } from './positions.ts';
+import type { UnitView } from './unit-view.ts';
 import { unitKey } from './units.ts';
 
 interface Need {

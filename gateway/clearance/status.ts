@@ -4,7 +4,8 @@
  */
 import type { DeclarationStatus } from '../../contracts/events/events.generated.ts';
 import type { Case, Handover, Names, Position, Stance, Words } from './case.ts';
-import { isLetGo, type UnitView } from './decide.ts';
+import { isLetGo } from './decide.ts';
+import type { UnitView } from './unit-view.ts';
 import { partyName } from './words.ts';
 
 /** The overall status, worst news first. */

@@ -1,11 +1,12 @@
 /** What a declaration is waiting for: whom, what, since when, until when. */
 import type { Party, Unit, Waiting } from '../../contracts/events/events.generated.ts';
 import type { Alarm, Case, Names, Policy, Position } from './case.ts';
-import type { Outcome, UnitView } from './decide.ts';
+import type { Outcome } from './decide.ts';
 import { momentOf, parseTime } from './moments.ts';
 import { openOrder } from './openings.ts';
 import { concerns, positionOf } from './positions.ts';
 import { overallStatus } from './status.ts';
+import type { UnitView } from './unit-view.ts';
 import { covers, distinct } from './units.ts';
 import { type Question, questionWords, waitingWords } from './words.ts';
 

@@ -133,8 +133,11 @@ describe('a broken message of the party’s own format', () => {
     expect(answer.text).toContain('FSU/15');
   });
 
-  it.each(['customs', 'inspection'])('%s: XML cut off in the middle', async (party) => {
-    const answer = await push(party, '<?xml version="1.0"?><DEC_RESULT><CHANNEL>P</CHANNEL>');
+  it.each([
+    ['customs', '<?xml version="1.0"?><DEC_RESULT><CHANNEL>P</CHANNEL>'],
+    ['inspection', '<?xml version="1.0"?><DCL_RESPONSE><RspCodes>2000</RspCodes>'],
+  ])('%s: XML cut off in the middle', async (party, body) => {
+    const answer = await push(party, body);
     expect(answer.status).toBe(422);
     expect(answer.json<Problem>()).toMatchObject({ status: 422, code: 'TG-4001' });
   });
