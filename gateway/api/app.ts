@@ -4,6 +4,7 @@ import type { Gateway } from '../context.ts';
 import { authenticate } from './auth.ts';
 import { loadContract } from './contract.ts';
 import { declarationsApi } from './declarations.ts';
+import { matchingApi } from './matching.ts';
 import { messagesApi } from './messages.ts';
 import { methodNotAllowed } from './method-not-allowed.ts';
 import { partnersApi } from './partners.ts';
@@ -21,7 +22,7 @@ export function createApp(gateway: Gateway): Express {
   app.use(serviceApi(gateway, contract));
   const v1 = Router();
   v1.use(authenticate(gateway.store));
-  for (const api of [declarationsApi, statusApi, messagesApi, partnersApi]) v1.use(api(gateway));
+  for (const api of [declarationsApi, statusApi, matchingApi, messagesApi, partnersApi]) v1.use(api(gateway));
   app.use('/v1', v1);
   app.use(methodNotAllowed(contract.routes));
   app.use(notFound);

@@ -21,6 +21,7 @@ import {
 } from './case-builder.fixture.ts';
 import { decide } from './decide.ts';
 import { expected } from './match-table.fixture.ts';
+import type { UnitView } from './unit-view.ts';
 
 const RUNS = Number(process.env.TONGGUAN_MATCH_RUNS ?? 1500);
 const SEED = process.env.TONGGUAN_MATCH_SEED === undefined ? undefined : Number(process.env.TONGGUAN_MATCH_SEED);
@@ -97,11 +98,18 @@ const scenes = (agencies: readonly string[]): fc.Arbitrary<Scene> =>
       statements: fc.constant(statements),
       arrivals: fc
         .array(fc.nat(statements.length - 1), { maxLength: 5 })
-        .chain((again) => shuffled([...statements.keys(), ...again])),
+        .chain((again) => shuffled([...statements.keys(), ...again]))
+        .chain((order) => fc.constantFrom(order, inTime(statements, order))),
       start: fc.constantFrom(-60, 0, 5, 60),
       pace: fc.constantFrom(0.001, 1, 30),
     }),
   );
+
+/** As the senders' clocks have it: the stories that happen, among all those that could. */
+const inTime = (statements: readonly Statement[], order: readonly number[]): number[] => {
+  const time = (index: number) => Date.parse(statements[index]?.senderTime ?? '');
+  return order.toSorted((a, b) => time(a) - time(b));
+};
 
 const shuffled = (indices: readonly number[]): fc.Arbitrary<number[]> =>
   fc.shuffledSubarray([...indices], { minLength: indices.length, maxLength: indices.length });
@@ -170,6 +178,20 @@ function openOrders({ orders, statements }: Case, unit: Unit): number {
   return Math.max(0, unanswered.length - loose);
 }
 
+/** A wish to inspect that nobody else holds up has an order of the unit that names the agency, since the release. */
+function hasForgottenWish({ unit, positions }: UnitView, { orders }: Case, minute: number): boolean {
+  if (positions.some(({ stance }) => stance === 'rejected')) return false;
+  const lastRelease = Math.max(0, ...naming(ofKind(orders, 'release'), unit).map(({ seq }) => seq));
+  const standing = naming(ofKind(orders, 'inspection'), unit).filter(({ seq }) => seq > lastRelease);
+  const forgotten = positions.filter(
+    ({ stance, agency }) => stance === 'inspect' && !standing.some(({ order }) => order.agencies.includes(agency)),
+  );
+  const firstWish = Math.min(...forgotten.map(({ since }) => Date.parse(since ?? '')));
+  const waits =
+    positions.some(({ stance }) => stance === 'silent') && +clock(minute) < firstWish + POLICY.waitForOtherMs;
+  return forgotten.length > 0 && !waits;
+}
+
 /** Invariant 6: what was placed stays as it was, and versions of one number follow each other. */
 function isChangedSilently(before: Case, after: Case): boolean {
   if (before.orders.some((placed, index) => JSON.stringify(after.orders[index]) !== JSON.stringify(placed)))
@@ -203,6 +225,7 @@ function violations(scene: Scene): string[] {
       if (called.some(({ order }) => letsGo.some(({ agency }) => order.agencies.includes(agency)))) {
         say('an agency is called to a unit it does not want to see');
       }
+      if (!view.gone && hasForgottenWish(view, after, minute)) say('a wish to inspect has no order');
       if (openOrders(after, unit) > 1) say('3: two inspection orders open');
       if (!view.gone) {
         const keeping = view.positions.filter(({ stance }) => ['held', 'refused', 'rejected'].includes(stance));

@@ -20,7 +20,7 @@ afterAll(() => {
 });
 
 describe('the gateway killed and started again', () => {
-  it(`${KILLS} times: the four end as they should`, { timeout: 60_000 + KILLS * 15_000 }, async () => {
+  it(`${KILLS} times: the four end as they should`, { timeout: 60_000 + KILLS * 30_000 }, async () => {
     console.info(`kill.e2e: TONGGUAN_SEED=${SEED} TONGGUAN_KILLS=${KILLS}`);
     const random = randomFrom(SEED);
     /** What was acknowledged, by case. */
@@ -36,6 +36,7 @@ describe('the gateway killed and started again', () => {
       await submitWhatIsMissing(service, `-${round}`, numbers);
       await killed;
       kills += 1;
+      console.info(`kill ${kills} after ${Math.round(at)} ms of round ${round}: ${numbers.size} acknowledged`);
       const dead = service;
       service = await start({ data: folder.path, pace: PACE });
       dead.clean();
