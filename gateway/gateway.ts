@@ -11,6 +11,7 @@ import { Casework } from './casework/worker.ts';
 import type { Config } from './config.ts';
 import type { Gateway } from './context.ts';
 import { Delivery } from './delivery/delivery.ts';
+import { lockFolder } from './store/folder-lock.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 
@@ -36,7 +37,11 @@ export interface StartOptions {
  */
 export async function startGateway(config: Config, options: StartOptions = {}): Promise<RunningGateway> {
   const log = options.log ?? pino({ name: 'tongguan', level: config.logLevel }, pino.destination(2));
-  const store = await openSqliteStore(join(config.dataDir, 'tongguan.db'));
+  const unlock = lockFolder(config.dataDir);
+  const store = await openSqliteStore(join(config.dataDir, 'tongguan.db')).catch((error: unknown) => {
+    unlock();
+    throw error;
+  });
   const partners = new Map<Party, PartnerSettings>();
   const adapters = options.adapters ?? registered;
   const names = Object.fromEntries([...adapters].map(([party, { title }]) => [party, title]));
@@ -54,6 +59,7 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
     server = await listen(createServer(createApp(gateway)), config);
   } catch (error) {
     await store.close();
+    unlock();
     throw error;
   }
   const { port } = server.address() as AddressInfo;
@@ -70,7 +76,10 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
       casework.start();
       working = { casework, delivery };
     },
-    stop: () => stop(server, working, store),
+    async stop() {
+      await stop(server, working, store);
+      unlock();
+    },
   };
 }
 

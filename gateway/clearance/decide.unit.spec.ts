@@ -171,6 +171,14 @@ describe('several units', () => {
     expect(decisionsOf(joined, 6)).toEqual([]);
   });
 
+  it('are served by the agencies that were called to them, not by those of a later version for others', () => {
+    const opened = story([customs('inspect', 1), inspection('released', 1), station('opened', 3, A)], two);
+    const joined = further(opened, 5, inspection('inspect', 4, B));
+    expect(orderLines(joined)).toEqual(['I1v1 AB customs', 'I1v2 B customs+inspection']);
+    const wanted = { ...joined, statements: [...joined.statements, inspection('inspect', 6, A)] };
+    expect(decisionsOf(wanted, 7)).toEqual(['single A inspection second']);
+  });
+
   it('are held with the words of their own agency and text', () => {
     const said = [customs('held', 1, A, { text: 'seal broken' }), customs('held', 1, B, { text: 'no licence' })];
     expect(decisionsOf(given(said, two), 2)).toEqual(['hold A customs held', 'hold B customs held']);

@@ -13,7 +13,7 @@ import { covers } from './units.ts';
 
 /** An inspection order as one unit sees it. */
 export interface UnitOrder {
-  /** Its latest version. */
+  /** Its latest version that names the unit: a later one may call other agencies to other units. */
   readonly order: InspectionOrder;
   /** The premises opened the unit under it, or an agency reported on it. */
   readonly opened: boolean;
@@ -65,12 +65,12 @@ function knownOrders(unit: Unit, facts: Case): KnownOrder[] {
       if (first === undefined || last === undefined || own === undefined) return [];
       return [
         {
-          order: last.order,
+          order: own.order,
           seq: own.seq,
           first: first.seq,
           placed: secondOf(parseTime(first.order.placedAt)),
           namesUnit: covers(last.order.units, unit),
-          agencies: new Set(ordered.flatMap(({ order }) => order.agencies)),
+          agencies: new Set(ordered.flatMap(({ order }) => (covers(order.units, unit) ? order.agencies : []))),
         },
       ];
     })

@@ -1,5 +1,6 @@
 /** `tongguan keys add`: makes a key for a firm, an agency or an operator, shows it once, stores its hash. */
 import { join } from 'node:path';
+import { adapters } from '../../adapters/registry.ts';
 import { usccProblem } from '../../contracts/identifiers/uscc.ts';
 import { type KeyOwner, newKey, storeKey } from '../store/keys.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
@@ -37,6 +38,10 @@ function ownerOf({ firm, agency, operator }: KeyOptions): KeyOwner {
       throw new UsageError(`${firm} is not an 18-character unified social credit code 统一社会信用代码`);
     return { kind: 'firm', owner: firm };
   }
-  if (agency !== undefined) return { kind: 'agency', owner: agency };
+  if (agency !== undefined) {
+    if (!adapters.has(agency))
+      throw new UsageError(`there is no party ${agency}; there are ${[...adapters.keys()].join(', ')}`);
+    return { kind: 'agency', owner: agency };
+  }
   return { kind: 'operator', owner: operator ?? '' };
 }

@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect((await service?.stop())?.code).toBe(0);
-  service?.clean();
+  await service?.clean();
   folder.remove();
 });
 

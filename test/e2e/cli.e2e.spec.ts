@@ -45,22 +45,23 @@ afterAll(() => folder.remove());
 
 describe.concurrent('every command', { timeout: 60_000 }, () => {
   it.each([
-    [],
-    ['start'],
-    ['serve'],
-    ['mocks'],
-    ['demo'],
-    ['sample'],
-    ['validate'],
-    ['inspect'],
-    ['translate'],
-    ['formats'],
-    ['keys'],
-    ['keys', 'add'],
-  ])('%s %s --help', async (...command) => {
-    const { code, stdout, stderr } = await tongguan([...command.filter((word) => word !== undefined), '--help']);
+    '',
+    'start',
+    'serve',
+    'mocks',
+    'demo',
+    'sample',
+    'validate',
+    'inspect',
+    'translate',
+    'formats',
+    'keys',
+    'keys add',
+  ])('tongguan %s --help', async (command) => {
+    const words = command.split(' ').filter((word) => word !== '');
+    const { code, stdout, stderr } = await tongguan([...words, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain(`Usage: ${['tongguan', ...command].join(' ')}`);
+    expect(stdout).toContain(`Usage: ${['tongguan', ...words].join(' ')}`);
   });
 
   it.each([
@@ -150,7 +151,7 @@ describe.concurrent('tongguan validate', { timeout: 60_000 }, () => {
       expect(pointers).toContain(pointer);
     }
     for (const finding of findings) {
-      expect(finding.code).toMatch(/^DECL-/);
+      expect(finding.code).toMatch(/^[A-Z]+-[A-Z-]+$/);
       expect(finding.detail).not.toBe('');
       expect(finding.detailZh).toMatch(/\p{Script=Han}/u);
     }
@@ -323,7 +324,7 @@ describe('tongguan keys add, beside a gateway that runs', () => {
   });
   afterAll(async () => {
     expect((await gateway?.stop())?.code).toBe(0);
-    gateway?.clean();
+    await gateway?.clean();
   });
 
   it('the key works from the next request on; without one, or with another, nothing does', async () => {

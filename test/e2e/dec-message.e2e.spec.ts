@@ -49,7 +49,7 @@ describe.runIf(present)('published DecMessages', () => {
   });
   afterAll(async () => {
     await service?.stop();
-    service?.clean();
+    await service?.clean();
     folder.remove();
   });
 

@@ -14,8 +14,8 @@ const LONGEST_LIFE_MS = 2_500;
 const folder = temporaryFolder();
 let service: Running | undefined;
 
-afterAll(() => {
-  service?.clean();
+afterAll(async () => {
+  await service?.clean();
   folder.remove();
 });
 
@@ -39,7 +39,7 @@ describe('the gateway killed and started again', () => {
       console.info(`kill ${kills} after ${Math.round(at)} ms of round ${round}: ${numbers.size} acknowledged`);
       const dead = service;
       service = await start({ data: folder.path, pace: PACE });
-      dead.clean();
+      await dead.clean();
       expect(dead.stderr()).toBe('');
       for (const [key, no] of numbers) {
         expect((await statusOf(service.ready, no)).status, `case ${key} was acknowledged as ${no}`).toBeDefined();

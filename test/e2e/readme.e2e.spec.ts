@@ -96,7 +96,7 @@ describe('a first declaration, as the READMEs tell it', () => {
   });
   afterAll(async () => {
     await service?.stop();
-    service?.clean();
+    await service?.clean();
     folder.remove();
   });
 

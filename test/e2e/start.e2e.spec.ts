@@ -20,8 +20,8 @@ function folder(): string {
   return made.path;
 }
 
-afterEach(() => {
-  for (const service of running.splice(0)) service.clean();
+afterEach(async () => {
+  for (const service of running.splice(0)) await service.clean();
   for (const made of folders.splice(0)) made.remove();
 });
 

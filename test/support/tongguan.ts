@@ -65,8 +65,8 @@ export interface Launched {
   kill(): Promise<void>;
   /** True while any process of the service lives. */
   alive(): boolean;
-  /** Ends whatever is left of it, at once. */
-  clean(): void;
+  /** Ends whatever is left of it; resolves when nothing of it writes any more. */
+  clean(): Promise<void>;
 }
 
 export interface Stopped {
@@ -141,8 +141,9 @@ export async function launch(args: readonly string[], isReady: (stdout: string) 
       child.kill('SIGKILL');
       await ended;
     },
-    clean() {
-      signal(child, 'SIGKILL');
+    async clean() {
+      const limit = Date.now() + 5_000;
+      while (signal(child, 'SIGKILL') && Date.now() < limit) await new Promise((resolve) => setTimeout(resolve, 20));
       forget();
     },
   };
