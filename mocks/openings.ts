@@ -64,6 +64,8 @@ function check(turn: Turn, party: MockParty, order: InspectionOrder): void {
   // Orders for the other agency only are not opened here: nothing says whether they still are to be.
   const unopened = turn
     .noted(declarationNo, 'inspectionOrders')
+    // A later version may have left a unit to another order.
+    .filter(({ number, version }) => latest(turn, declarationNo, number)?.version === version)
     .filter(({ number, agencies }) => number !== order.number && agencies.includes(party))
     .filter((each) => each.units.some((unit) => units.has(unit)))
     .find(({ number }) => !openings.some(({ orderNo }) => orderNo === number));

@@ -1,6 +1,6 @@
 /**
- * Puts what was said of wagons where it belongs when the goods are in bulk: the unit of control is then the bill, but
- * the station counts wagons.
+ * Puts what was said where it belongs: the station counts wagons where the unit of control is the bill, and an agency
+ * may name the bill or the waybill where the units are its containers.
  */
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import type { Statement, StatementKind, Unit } from '../../contracts/events/events.generated.ts';
@@ -13,6 +13,27 @@ const ALL_WAGONS: ReadonlySet<StatementKind> = new Set<StatementKind>(['gatedOut
  * @param units units of control of the declaration.
  */
 export function attributeToUnits(
+  statements: readonly Statement[],
+  declaration: Declaration,
+  units: readonly Unit[],
+): Statement[] {
+  const own = [declaration.bill?.number, declaration.airWaybill?.number];
+  return attributeWagons(
+    statements.map((statement) => aboutAll(statement, units, own)),
+    declaration,
+    units,
+  );
+}
+
+/** Said of the declaration's own bill or waybill it is said of all its units, where these are smaller. */
+function aboutAll(statement: Statement, units: readonly Unit[], own: readonly (string | undefined)[]): Statement {
+  const { unit, ...rest } = statement;
+  if (unit === undefined || (unit.kind !== 'bill' && unit.kind !== 'airWaybill') || !own.includes(unit.id))
+    return statement;
+  return units.some((other) => other.kind === unit.kind) ? statement : rest;
+}
+
+function attributeWagons(
   statements: readonly Statement[],
   declaration: Declaration,
   units: readonly Unit[],

@@ -27,3 +27,17 @@ it('leaves strange wagons and wagons that are units themselves alone', () => {
   expect(unitsOf([said('opened', '9999999')])).toEqual(['wagon']);
   expect(unitsOf([said('opened', '1111111')], [{ kind: 'wagon', id: '1111111' }])).toEqual(['wagon']);
 });
+
+it('what is said of the bill is said of all its containers', () => {
+  const container: Unit = { kind: 'container', id: 'TCKU3125040' };
+  const statement: Statement = {
+    party: 'customs',
+    kind: 'inspect',
+    unit: bill,
+    senderTime: '2018-01-05T02:00:00.000Z',
+  };
+  const own = { bill: { number: 'ORE-1' }, containers: [{ number: container.id }] } as Declaration;
+  expect(attributeToUnits([statement], own, [container])[0]?.unit).toBeUndefined();
+  const other = { ...own, bill: { number: 'ORE-2' } };
+  expect(attributeToUnits([statement], other, [container])[0]?.unit).toEqual(bill);
+});
