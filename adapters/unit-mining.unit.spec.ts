@@ -47,10 +47,9 @@ describe('units named in the free text of a notice', () => {
         expect(mineUnits(text).units.length).toBeLessThanOrEqual(500);
       }),
     );
-    const started = performance.now();
-    mineUnits('车号：'.repeat(400_000));
-    mineUnits('A'.repeat(2_000_000));
-    mineUnits(`车号：${'1234567、'.repeat(400_000)}`);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    // Anything super-linear would not come back before the test is given up.
+    expect(mineUnits('车号：'.repeat(400_000)).units).toEqual([]);
+    expect(mineUnits('A'.repeat(2_000_000)).units).toEqual([]);
+    expect(mineUnits(`车号：${'1234567、'.repeat(400_000)}`).units).toEqual([{ kind: 'wagon', id: '1234567' }]);
   });
 });

