@@ -1,6 +1,4 @@
 /** A declaration is stored, numbered and announced in one transaction; only then is it acknowledged. */
-import { createHash } from 'node:crypto';
-import { uuidv7 } from 'uuidv7';
 import type { Party } from '../../adapters/adapter.ts';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import type { NumberRef } from '../../contracts/events/events.generated.ts';
@@ -8,6 +6,7 @@ import { formatDeclarationNumber } from '../../contracts/identifiers/declaration
 import type { Gateway } from '../context.ts';
 import { normalise } from '../intake/correlate.ts';
 import { appendEvents } from '../store/events.ts';
+import { insertMessage, sha256Of } from '../store/messages.ts';
 import { nextSerial } from '../store/serials.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -48,7 +47,7 @@ export async function acceptDeclaration(
   now: Date,
 ): Promise<Accepted> {
   const { declaration, firm, document } = submission;
-  const hash = createHash('sha256').update(JSON.stringify(declaration)).digest('hex');
+  const hash = sha256Of(Buffer.from(JSON.stringify(declaration)));
   const known = await tx
     .selectFrom('declarations')
     .select(['no', 'document_hash'])
@@ -112,13 +111,10 @@ export async function acceptDeclaration(
 const TRADER = 'trader';
 
 async function keepOriginal(tx: Tx, no: string, submission: Submission, original: Original, now: Date): Promise<void> {
-  const id = uuidv7();
-  const time = now.toISOString();
-  const { firm, format } = submission;
-  await tx
-    .insertInto('messages')
-    .values({
-      id,
+  const { firm, format, declaration } = submission;
+  await insertMessage(
+    tx,
+    {
       direction: 'in',
       party: TRADER,
       declaration_no: no,
@@ -126,20 +122,12 @@ async function keepOriginal(tx: Tx, no: string, submission: Submission, original
       format,
       type: format === 'declaration' ? 'Declaration' : 'DecMessage',
       media_type: original.mediaType,
-      reference: submission.declaration.traderReference,
-      sha256: createHash('sha256').update(original.bytes).digest('hex'),
-      size: original.bytes.byteLength,
+      reference: declaration.traderReference,
       state: 'applied',
-      state_since: time,
-      reason: null,
-      relates_to: null,
-      created_at: time,
-    })
-    .execute();
-  await tx
-    .insertInto('message_bodies')
-    .values({ message_id: id, firm, bytes: Buffer.from(original.bytes) })
-    .execute();
+      bytes: original.bytes,
+    },
+    now,
+  );
 }
 
 /** Numbers by which a declaration is known from the first moment. */

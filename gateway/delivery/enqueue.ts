@@ -1,10 +1,9 @@
 /** A message out is stored, with its exact bytes and a delivery to carry it, before anybody tries to send it. */
-import { createHash } from 'node:crypto';
-import { uuidv7 } from 'uuidv7';
 import { EncodeError, type Instruction, type Party } from '../../adapters/adapter.ts';
 import type { NumberRef } from '../../contracts/events/events.generated.ts';
 import { adapterOf, type Gateway, partnerOf } from '../context.ts';
 import { appendEvents } from '../store/events.ts';
+import { insertMessage } from '../store/messages.ts';
 import { nextSerial } from '../store/serials.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -39,11 +38,9 @@ export async function enqueue(tx: Tx, gateway: Gateway, outgoing: Outgoing, now:
 
   const adapter = adapterOf(gateway, party);
   const reference = `TG${String(await nextSerial(tx, 'message-reference')).padStart(12, '0')}`;
-  const id = uuidv7();
-  const time = now.toISOString();
-  const base = { id, direction: 'out' as const, party, declaration_no: declarationNo, firm, relates_to: relatesTo };
+  const base = { direction: 'out' as const, party, declaration_no: declarationNo, firm, relates_to: relatesTo };
   try {
-    const message = adapter.encode(instruction, {
+    const { format, type, mediaType, body, ...message } = adapter.encode(instruction, {
       declarationNo,
       numbers,
       reference,
@@ -51,26 +48,8 @@ export async function enqueue(tx: Tx, gateway: Gateway, outgoing: Outgoing, now:
       utcOffsetMinutes: gateway.utcOffsetMinutes,
       partner: partnerOf(gateway, party),
     });
-    await tx
-      .insertInto('messages')
-      .values({
-        ...base,
-        format: message.format,
-        type: message.type,
-        media_type: message.mediaType,
-        reference: message.reference,
-        sha256: createHash('sha256').update(message.body).digest('hex'),
-        size: message.body.byteLength,
-        state: 'queued',
-        state_since: time,
-        reason: null,
-        created_at: time,
-      })
-      .execute();
-    await tx
-      .insertInto('message_bodies')
-      .values({ message_id: id, firm, bytes: Buffer.from(message.body) })
-      .execute();
+    const row = { ...base, format, type, media_type: mediaType, reference: message.reference, state: 'queued' };
+    const id = await insertMessage(tx, { ...row, bytes: body }, now);
     const last = await tx
       .selectFrom('deliveries')
       .select((eb) => eb.fn.max('seq').as('seq'))
@@ -87,34 +66,17 @@ export async function enqueue(tx: Tx, gateway: Gateway, outgoing: Outgoing, now:
         seq: (last?.seq ?? 0) + 1,
         state: 'queued',
         attempts: 0,
-        next_at: time,
+        next_at: now.toISOString(),
         last_class: null,
         last_detail: null,
       })
       .execute();
   } catch (error) {
     if (!(error instanceof EncodeError)) throw error;
-    await tx
-      .insertInto('messages')
-      .values({
-        ...base,
-        format: party,
-        type: instruction.kind,
-        media_type: 'application/octet-stream',
-        reference,
-        sha256: '',
-        size: 0,
-        state: 'dead',
-        state_since: time,
-        reason: error.message,
-        created_at: time,
-      })
-      .execute();
-    await tx
-      .insertInto('message_bodies')
-      .values({ message_id: id, firm, bytes: Buffer.alloc(0) })
-      .execute();
-    const failed = { messageId: id, party, attempt: 0, class: 'permanent' as const, detail: error.message };
+    const row = { ...base, format: party, type: instruction.kind, media_type: 'application/octet-stream', reference };
+    const reason = error.message;
+    const id = await insertMessage(tx, { ...row, state: 'dead', reason, bytes: new Uint8Array() }, now);
+    const failed = { messageId: id, party, attempt: 0, class: 'permanent' as const, detail: reason };
     await appendEvents(tx, now, [{ type: 'message.failed', declarationNo, firm, data: failed }]);
   }
 }

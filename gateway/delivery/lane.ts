@@ -5,7 +5,7 @@
 import type { PartnerSettings, Road } from '../../adapters/adapter.ts';
 import { Wakeup } from '../bus/wakeup.ts';
 import { adapterOf, type Gateway } from '../context.ts';
-import { receive } from '../intake/receive.ts';
+import { readIncoming, receive } from '../intake/receive.ts';
 import { Breaker } from './breaker.ts';
 import { beginAttempt, classify, recordDelivered, recordFailure, type UnderWay } from './outcome.ts';
 
@@ -157,7 +157,9 @@ export class Lane {
       try {
         const taken = await this.#road.fetch?.(async ({ body, mediaType, externalId }) => {
           const incoming = { party, body, mediaType, ...(externalId === undefined ? {} : { externalId }) };
-          await store.write((tx) => receive(tx, this.#gateway, incoming, clock()));
+          const now = clock();
+          const reading = readIncoming(this.#gateway, incoming, now);
+          await store.write((tx) => receive(tx, incoming, reading, now));
         }, this.#abort.signal);
         if ((taken ?? 0) > 0) pause = 0;
       } catch (error) {

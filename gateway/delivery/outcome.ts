@@ -1,7 +1,7 @@
 /** What an attempt came to, written in one transaction with whatever the partner answered. */
 import { type Arrival, DeliveryFailure } from '../../adapters/adapter.ts';
 import type { Gateway } from '../context.ts';
-import { receive } from '../intake/receive.ts';
+import { readIncoming, receive } from '../intake/receive.ts';
 import { appendEvents } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import { backoffMs } from './backoff.ts';
@@ -74,7 +74,7 @@ export async function recordDelivered(
       answers: messageId,
       ...(externalId === undefined ? {} : { externalId }),
     };
-    await receive(tx, gateway, incoming, now);
+    await receive(tx, incoming, readIncoming(gateway, incoming, now), now);
   }
 }
 

@@ -2,11 +2,10 @@
  * Messages in: the bytes are stored, what they say is recorded, and only then are they acknowledged. One transaction:
  * there is no place where a message can fall between.
  */
-import { createHash } from 'node:crypto';
-import { uuidv7 } from 'uuidv7';
 import type { Party, Reading } from '../../adapters/adapter.ts';
 import { adapterOf, type Gateway, partnerOf } from '../context.ts';
 import { appendEvents } from '../store/events.ts';
+import { insertMessage, sha256Of } from '../store/messages.ts';
 import type { Tx } from '../store/store.ts';
 import { applyReports } from './apply.ts';
 import { fileMessage } from './file.ts';
@@ -40,27 +39,24 @@ export function readIncoming(gateway: Gateway, incoming: Incoming, now: Date): R
 
 /**
  * Takes one message in.
+ * @param reading what `readIncoming` made of it; read before the transaction where it can be, since reading takes time
+ *   that no other unit of work should wait for.
  * @returns the stored message's id; the caller acknowledges only after the transaction is durable.
  */
-export async function receive(tx: Tx, gateway: Gateway, incoming: Incoming, now: Date): Promise<Received> {
-  const reading = readIncoming(gateway, incoming, now);
-  const sha256 = createHash('sha256').update(incoming.body).digest('hex');
+export async function receive(tx: Tx, incoming: Incoming, reading: Reading | undefined, now: Date): Promise<Received> {
   const earlier = await tx
     .selectFrom('messages')
     .select('id')
     .where('party', '=', incoming.party)
     .where('direction', '=', 'in')
-    .where('sha256', '=', sha256)
+    .where('sha256', '=', sha256Of(incoming.body))
     .where('relates_to', incoming.answers === undefined ? 'is' : '=', incoming.answers ?? null)
     .executeTakeFirst();
   if (earlier !== undefined) return { messageId: earlier.id, repeated: true, reading };
 
-  const id = uuidv7();
-  const time = now.toISOString();
-  await tx
-    .insertInto('messages')
-    .values({
-      id,
+  const id = await insertMessage(
+    tx,
+    {
       direction: 'in',
       party: incoming.party,
       declaration_no: null,
@@ -69,19 +65,12 @@ export async function receive(tx: Tx, gateway: Gateway, incoming: Incoming, now:
       type: reading?.type ?? 'unknown',
       media_type: incoming.mediaType,
       reference: incoming.externalId ?? null,
-      sha256,
-      size: incoming.body.byteLength,
       state: 'noted',
-      state_since: time,
-      reason: null,
-      relates_to: incoming.answers ?? null,
-      created_at: time,
-    })
-    .execute();
-  await tx
-    .insertInto('message_bodies')
-    .values({ message_id: id, firm: null, bytes: Buffer.from(incoming.body) })
-    .execute();
+      relates_to: incoming.answers,
+      bytes: incoming.body,
+    },
+    now,
+  );
   const outcome =
     reading === undefined
       ? { state: 'unreadable', reason: 'not a message of any known format', declarationNo: undefined }

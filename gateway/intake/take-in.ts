@@ -1,11 +1,10 @@
 /** A message pushed by a party: stored and acknowledged, both in one commit; the same bytes get the same answer. */
-import { createHash } from 'node:crypto';
-import { uuidv7 } from 'uuidv7';
 import type { EncodedMessage, Problem } from '../../adapters/adapter.ts';
 import { adapterOf, type Gateway, partnerOf } from '../context.ts';
+import { insertMessage } from '../store/messages.ts';
 import { nextSerial } from '../store/serials.ts';
 import type { Tx } from '../store/store.ts';
-import { type Incoming, type Received, receive } from './receive.ts';
+import { type Incoming, type Received, readIncoming, receive } from './receive.ts';
 
 export interface TakenIn {
   readonly messageId: string;
@@ -17,9 +16,10 @@ export interface TakenIn {
 
 /** Takes in one pushed message. @throws when the store did not take it; then nothing was stored. */
 export async function takeIn(gateway: Gateway, incoming: Incoming): Promise<TakenIn> {
+  const now = gateway.clock();
+  const reading = readIncoming(gateway, incoming, now);
   return gateway.store.write(async (tx) => {
-    const now = gateway.clock();
-    const received = await receive(tx, gateway, incoming, now);
+    const received = await receive(tx, incoming, reading, now);
     const acknowledgement = received.repeated
       ? await earlierAnswer(tx, received.messageId)
       : await answer(tx, gateway, incoming, received, now);
@@ -51,38 +51,28 @@ async function storeAnswer(
   message: EncodedMessage,
   now: Date,
 ): Promise<void> {
-  const id = uuidv7();
-  const time = now.toISOString();
   const answered = await tx
     .selectFrom('messages')
     .select(['declaration_no', 'firm'])
     .where('id', '=', messageId)
     .executeTakeFirstOrThrow();
-  await tx
-    .insertInto('messages')
-    .values({
-      id,
+  const { format, type, mediaType, reference, body } = message;
+  await insertMessage(
+    tx,
+    {
+      ...answered,
       direction: 'out',
       party,
-      declaration_no: answered.declaration_no,
-      firm: answered.firm,
-      format: message.format,
-      type: message.type,
-      media_type: message.mediaType,
-      reference: message.reference,
-      sha256: createHash('sha256').update(message.body).digest('hex'),
-      size: message.body.byteLength,
+      format,
+      type,
+      media_type: mediaType,
+      reference,
       state: 'sent',
-      state_since: time,
-      reason: null,
       relates_to: messageId,
-      created_at: time,
-    })
-    .execute();
-  await tx
-    .insertInto('message_bodies')
-    .values({ message_id: id, firm: answered.firm, bytes: Buffer.from(message.body) })
-    .execute();
+      bytes: body,
+    },
+    now,
+  );
 }
 
 async function earlierAnswer(tx: Tx, messageId: string) {

@@ -1,0 +1,44 @@
+/** A message and its exact bytes are stored together; whoever stores one says what it is and where it stands. */
+import { createHash } from 'node:crypto';
+import { uuidv7 } from 'uuidv7';
+import type { MessageRow } from './schema.ts';
+import type { Tx } from './store.ts';
+
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export type NewMessage = Pick<
+  MessageRow,
+  'direction' | 'party' | 'declaration_no' | 'firm' | 'format' | 'type' | 'media_type' | 'reference' | 'state'
+> & {
+  readonly bytes: Uint8Array;
+  readonly reason?: string;
+  readonly relates_to?: string | undefined;
+};
+
+/**
+ * Stores one message.
+ * @returns its id.
+ */
+export async function insertMessage(tx: Tx, message: NewMessage, now: Date): Promise<string> {
+  const id = uuidv7();
+  const time = now.toISOString();
+  const { bytes, reason = null, relates_to = null, ...row } = message;
+  await tx
+    .insertInto('messages')
+    .values({
+      ...row,
+      id,
+      sha256: sha256Of(bytes),
+      size: bytes.byteLength,
+      state_since: time,
+      reason,
+      relates_to,
+      created_at: time,
+    })
+    .execute();
+  await tx
+    .insertInto('message_bodies')
+    .values({ message_id: id, firm: message.firm, bytes: Buffer.from(bytes) })
+    .execute();
+  return id;
+}
