@@ -82,15 +82,15 @@ export interface Declaration {
   manualNumber?: string;
   contractNumber?: Text32;
   /**
-   * Licence number 许可证号. Import or export licence, nn-xx-….
+   * Licence number 许可证号. Import or export licence, nn-xx-…. 进出口许可证编号。
    */
   licenceNumber?: string;
   /**
-   * Related declaration 关联报关单号. 18-digit entry number of a related declaration (DecFreeTxt RelId).
+   * Related declaration 关联报关单号. 18-digit entry number of a related declaration (DecFreeTxt RelId). 关联的18位报关单号。
    */
   relatedEntry?: string;
   /**
-   * Related record 关联备案号. Record number of the other side of a carry-over (DecFreeTxt RelManNo).
+   * Related record 关联备案号. Record number of the other side of a carry-over (DecFreeTxt RelManNo). 结转对方的备案号。
    */
   relatedManual?: string;
   bondedPlace?: Text32;
@@ -99,11 +99,11 @@ export interface Declaration {
    */
   promises?: string;
   /**
-   * Marks and numbers 标记唛码. Shipping marks; N/M where there are none.
+   * Marks and numbers 标记唛码. Shipping marks; N/M where there are none. 运输标记，无标记填N/M。
    */
   marks?: string;
   /**
-   * Remarks 备注. Free text to customs.
+   * Remarks 备注. Free text to customs. 致海关的自由文本。
    */
   note?: string;
   parties: Parties;
@@ -148,7 +148,7 @@ export interface Declaration {
   inspection?: Inspection;
 }
 /**
- * Parties 各方. Who trades, who owns, who declares, who is abroad.
+ * Parties 各方. Who trades, who owns, who declares, who is abroad. 收发货人、消费使用或生产销售单位、申报单位及境外方。
  */
 export interface Parties {
   trader: DomesticParty;
@@ -163,39 +163,39 @@ export interface Parties {
  */
 export interface DomesticParty {
   /**
-   * Name 名称
+   * Name 名称. Registered name. 注册名称。
    */
   name: string;
   /**
-   * Name in English 外文名称
+   * Name in English 外文名称. Needed on an air waybill. 航空运单须填写。
    */
   nameEn?: string;
   /**
-   * Unified social credit code 统一社会信用代码. 18 characters with check character, GB 32100-2015.
+   * Unified social credit code 统一社会信用代码. 18 characters with check character, GB 32100-2015. 18位，含校验码。
    */
   uscc: string;
   /**
-   * Customs registration 海关注册编码. 10 characters.
+   * Customs registration 海关注册编码. 10 characters. 10位编码。
    */
   customsRegistration: string;
   /**
-   * Inspection registration 检验检疫备案号. 10 digits.
+   * Inspection registration 检验检疫备案号. 10 digits. 10位数字。
    */
   inspectionRegistration?: string;
   /**
-   * Address 地址
+   * Address 地址. Registered address. 注册地址。
    */
   address?: string;
   /**
-   * Address in English 外文地址
+   * Address in English 外文地址. Street address in Latin letters, needed on an air waybill. 拉丁字母地址，航空运单须填写。
    */
   addressEn?: string;
   /**
-   * City, in Latin letters 城市（拼音）
+   * City, in Latin letters 城市（拼音）. Needed on an air waybill. 航空运单须填写。
    */
   city?: string;
   /**
-   * Telephone 电话
+   * Telephone 电话. With area code. 含区号。
    */
   telephone?: string;
 }
@@ -205,19 +205,19 @@ export interface DomesticParty {
  */
 export interface OwnerParty {
   /**
-   * Name 名称
+   * Name 名称. Registered name. 注册名称。
    */
   name: string;
   /**
-   * Unified social credit code 统一社会信用代码
+   * Unified social credit code 统一社会信用代码. 18 characters with check character, GB 32100-2015. 18位，含校验码。
    */
   uscc?: string;
   /**
-   * Customs registration 海关注册编码. 10 characters, or the 9-character organisation code, or NO.
+   * Customs registration 海关注册编码. 10 characters, or the 9-character organisation code, or NO. 10位海关编码、9位组织机构代码或NO。
    */
   customsRegistration?: string;
   /**
-   * Inspection registration 检验检疫备案号
+   * Inspection registration 检验检疫备案号. 10 digits. 10位数字。
    */
   inspectionRegistration?: string;
 }
@@ -227,37 +227,37 @@ export interface OwnerParty {
  */
 export interface OverseasParty {
   /**
-   * Name 名称（外文）
+   * Name 名称（外文）. Name in Latin letters, as on the contract. 与合同一致的外文名称。
    */
   name: string;
   /**
-   * Name in Chinese 中文名称
+   * Name in Chinese 中文名称. Where there is one. 如有。
    */
   nameZh?: string;
   /**
-   * Code 代码（AEO等）
+   * Code 代码（AEO等）. AEO or other code agreed between the countries. AEO互认等编码。
    */
   code?: string;
   /**
-   * Street address 地址
+   * Street address 地址. Street and number, in Latin letters. 街道门牌，拉丁字母。
    */
   address?: string;
   /**
-   * City 城市
+   * City 城市. In Latin letters. 拉丁字母。
    */
   city?: string;
   /**
-   * Postcode 邮编
+   * Postcode 邮编. As used in the country. 按所在国格式。
    */
   postcode?: string;
   country?: Country;
   /**
-   * Telephone 电话
+   * Telephone 电话. With country code. 含国家代码。
    */
   telephone?: string;
 }
 /**
- * Transport 运输. How the goods cross the border and between which places.
+ * Transport 运输. How the goods cross the border and between which places. 货物如何进出境及起讫地点。
  */
 export interface Transport {
   /**
@@ -265,7 +265,7 @@ export interface Transport {
    */
   mode: string;
   /**
-   * Means of transport 运输工具名称. Rail: wagon or handover-list number; air: flight number (WCO BorderTransportMeans Name).
+   * Means of transport 运输工具名称. Rail: wagon or handover-list number; air: flight number (WCO BorderTransportMeans Name). 铁路填车厢号或交接单号，航空填航班号。
    */
   meansName?: string;
   journeyId?: Text32;
@@ -276,12 +276,12 @@ export interface Transport {
   dispatchPort?: Port;
   dispatchDate?: Date;
   /**
-   * Port of entry or exit 入境/离境口岸. Domestic port table, 6 digits.
+   * Port of entry or exit 入境/离境口岸. Domestic port table, 6 digits. 国内口岸代码，6位数字。
    */
   borderPort?: string;
   unloadedDate?: Date;
   /**
-   * Place of goods 货物存放地点
+   * Place of goods 货物存放地点. Where the goods lie until their release. 放行前货物存放的地点。
    */
   placeOfGoods?: string;
   /**
@@ -290,7 +290,7 @@ export interface Transport {
   station?: string;
 }
 /**
- * Transport document 提运单. Bill of lading or rail consignment note.
+ * Transport document 提运单. Bill of lading or rail consignment note. 提单或铁路运单。
  */
 export interface Bill {
   number: Text32;
@@ -302,32 +302,32 @@ export interface Bill {
  */
 export interface AirWaybill {
   /**
-   * Air waybill number 运单号. nnn-nnnnnnnn with its check digit (IATA Resolution 600a).
+   * Air waybill number 运单号. nnn-nnnnnnnn with its check digit (IATA Resolution 600a). 含校验位。
    */
   number: string;
   /**
-   * Airport of departure 始发机场. IATA code.
+   * Airport of departure 始发机场. IATA code. IATA三字代码。
    */
   origin: string;
   /**
-   * Airport of destination 目的机场. IATA code.
+   * Airport of destination 目的机场. IATA code. IATA三字代码。
    */
   destination: string;
   /**
-   * Flights 航班
+   * Flights 航班. At most three, in the order flown. 最多三个，按飞行顺序。
    *
    * @maxItems 3
    */
   flights?: {
     /**
-     * Flight number 航班号
+     * Flight number 航班号. Carrier and number, e.g. CA1234. 承运人及航班号。
      */
     number: string;
     date: Date;
   }[];
   volume?: PositiveDecimal;
   /**
-   * Special handling codes 特殊操作代码
+   * Special handling codes 特殊操作代码. IATA codes of three letters, e.g. PIL, PER. IATA三字代码。
    *
    * @maxItems 9
    */
@@ -339,7 +339,7 @@ export interface AirWaybill {
  */
 export interface Container {
   /**
-   * Container number 集装箱号. ISO 6346 with check digit.
+   * Container number 集装箱号. ISO 6346 with check digit. 含校验位。
    */
   number: string;
   /**
@@ -347,23 +347,23 @@ export interface Container {
    */
   specification?: string;
   /**
-   * Size and type 尺寸类型. ISO 6346 code, e.g. 22G1.
+   * Size and type 尺寸类型. ISO 6346 code, e.g. 22G1. 尺寸类型代码。
    */
   sizeType?: string;
   grossMass?: PositiveDecimal;
   tareMass?: PositiveDecimal;
   /**
-   * Less than container load 拼箱标识
+   * Less than container load 拼箱标识. true where goods of others are in it too. 与他人货物拼箱时为真。
    */
   lessThanContainerLoad?: boolean;
   /**
-   * Item numbers inside 箱内商品项号
+   * Item numbers inside 箱内商品项号. Numbers of the goods items in this container. 本箱所装商品的项号。
    *
    * @maxItems 50
    */
   items?: number[];
   /**
-   * Seals 封志
+   * Seals 封志. Seal numbers as they stand on the container. 箱上封志号。
    *
    * @maxItems 9
    */
@@ -375,13 +375,13 @@ export interface Container {
  */
 export interface Wagon {
   /**
-   * Wagon number 车号. 7 digits.
+   * Wagon number 车号. 7 digits. 7位数字。
    */
   number: string;
   grossMass?: PositiveDecimal;
 }
 /**
- * Packages 包装
+ * Packages 包装. How many packages of which kind. 件数与包装种类。
  */
 export interface Packages {
   /**
@@ -393,23 +393,23 @@ export interface Packages {
    */
   kind: string;
   /**
-   * Other packages 其他包装
+   * Other packages 其他包装. Further kinds beside the main one. 主要包装以外的其他包装。
    *
    * @maxItems 20
    */
   others?: {
     /**
-     * Package kind 包装种类
+     * Package kind 包装种类. Customs list of 2018, 2 characters. 两位代码。
      */
     kind: string;
     /**
-     * Number 数量
+     * Number 数量. How many; 0 where it is not counted. 数量，不计数时为0。
      */
     count?: number;
   }[];
 }
 /**
- * Terms of trade 成交条件
+ * Terms of trade 成交条件. Terms and charges that make up the customs value. 构成完税价格的成交方式与费用。
  */
 export interface Terms {
   /**
@@ -437,7 +437,7 @@ export interface Charge {
  */
 export interface Item {
   /**
-   * Item number 项号. 1, 2, 3 … without gaps.
+   * Item number 项号. 1, 2, 3 … without gaps. 从1起连续编号。
    */
   number: number;
   /**
@@ -445,23 +445,23 @@ export interface Item {
    */
   hsCode: string;
   /**
-   * Inspection suffix 检验检疫编码. 3 digits; with the commodity code the 13-digit number of the merged declaration.
+   * Inspection suffix 检验检疫编码. 3 digits; with the commodity code the 13-digit number of the merged declaration. 3位数字，与商品编号组成13位编号。
    */
   inspectionSuffix?: string;
   /**
-   * Inspection goods name 检验检疫名称
+   * Inspection goods name 检验检疫名称. Name that belongs to the inspection suffix. 检验检疫编码对应的名称。
    */
   inspectionName?: string;
   /**
-   * Item number in the record 备案序号
+   * Item number in the record 备案序号. Line of the processing-trade manual or record. 手册或备案的项号。
    */
   manualItem?: string;
   /**
-   * Goods name 商品名称
+   * Goods name 商品名称. As the tariff and the contract call them. 规范的中文名称。
    */
   name: string;
   /**
-   * Goods name in English 商品英文名称
+   * Goods name in English 商品英文名称. Needed on an air waybill. 航空运单须填写。
    */
   nameEn?: string;
   /**
@@ -476,7 +476,7 @@ export interface Item {
   currency: Currency;
   originCountry: Country;
   /**
-   * Region of origin 原产地区
+   * Region of origin 原产地区. Region within that country. 原产国内的地区。
    */
   originRegion?: string;
   destinationCountry: Country;
@@ -485,7 +485,7 @@ export interface Item {
    */
   dutyMode?: string;
   /**
-   * Domestic destination or source 境内目的地/货源地. District code, 5 characters.
+   * Domestic destination or source 境内目的地/货源地. District code, 5 characters. 国内地区代码，5位。
    */
   district?: string;
   /**
@@ -505,118 +505,118 @@ export interface Item {
    */
   inspectionCategories?: ('M' | 'N' | 'P' | 'Q' | 'R' | 'S' | 'L' | 'V' | 'W')[];
   /**
-   * Purpose 用途. Inspection list, 2 digits.
+   * Purpose 用途. Inspection list, 2 digits. 检验检疫代码，2位。
    */
   purpose?: string;
   /**
-   * Goods attributes 货物属性
+   * Goods attributes 货物属性. Inspection list, 2 digits each, e.g. 19 ordinary goods. 如19正常。
    *
    * @maxItems 10
    */
   goodsAttributes?: string[];
   /**
-   * Brand 品牌
+   * Brand 品牌. As on the goods. 商品所标品牌。
    */
   brand?: string;
   /**
-   * Model 型号
+   * Model 型号. As on the goods. 商品所标型号。
    */
   model?: string;
   /**
-   * Inspection specification 货物规格
+   * Inspection specification 货物规格. Specification as inspection wants it. 检验检疫要求的规格。
    */
   inspectionSpecification?: string;
   /**
-   * Ingredients 成份/原料/组份
+   * Ingredients 成份/原料/组份. What the goods are made of. 商品的成份。
    */
   ingredients?: string;
   /**
-   * Valid until 产品有效期
+   * Valid until 产品有效期. Date or condition until which they may be used. 有效期截止日期或条件。
    */
   validUntil?: string;
   /**
-   * Shelf life, days 产品保质期（天）
+   * Shelf life, days 产品保质期（天）. Days from production. 自生产之日起的天数。
    */
   shelfLife?: string;
   /**
-   * Production date 生产日期
+   * Production date 生产日期. One or several dates, separated by semicolons. 一个或多个日期，以分号分隔。
    */
   productionDate?: string;
   /**
-   * Production batch 生产批号
+   * Production batch 生产批号. As on the goods. 商品所标批号。
    */
   batchNumber?: string;
   /**
-   * Overseas producer 境外生产企业
+   * Overseas producer 境外生产企业. Who made imported goods. 进口商品的境外生产企业。
    */
   overseasProducer?: string;
   /**
-   * Producer 生产单位
+   * Producer 生产单位. Who made exported goods. 出口商品的生产单位。
    */
   producer?: {
     /**
-     * Registration 注册号
+     * Registration 注册号. Number with inspection. 检验检疫备案的注册号。
      */
     registration?: string;
     /**
-     * Name 名称
+     * Name 名称. Registered name. 注册名称。
      */
     name?: string;
   };
   /**
-   * Dangerous goods 危险货物
+   * Dangerous goods 危险货物. What carriers and inspection must know of their danger. 危险性质。
    */
   dangerous?: {
     /**
-     * Not a dangerous chemical 非危险化学品
+     * Not a dangerous chemical 非危险化学品. true for a chemical that is not dangerous. 非危险化学品时为真。
      */
     notDangerous?: boolean;
     /**
-     * UN number 联合国编号
+     * UN number 联合国编号. 4 digits of the UN recommendations. 联合国编号，4位数字。
      */
     unNumber?: string;
     /**
-     * Name 危险货物名称
+     * Name 危险货物名称. Proper shipping name. 正确运输名称。
      */
     name?: string;
     /**
-     * Packing group 危包类别
+     * Packing group 危包类别. I, II or III, or the code of the list. 一、二、三类或代码。
      */
     packingGroup?: string;
     /**
-     * Packing specification 危包规格
+     * Packing specification 危包规格. UN mark of the packing. 包装的联合国标记。
      */
     packingSpecification?: string;
   };
   /**
-   * Item code 货号
+   * Item code 货号. The firm's own code of the goods. 企业内部货号。
    */
   itemCode?: string;
   /**
-   * Version 版本号
+   * Version 版本号. Version of the bill of materials in the manual. 手册单耗版本号。
    */
   itemVersion?: string;
   processingFee?: Decimal;
   /**
-   * Product licences 产品资质
+   * Product licences 产品资质. Licences and registrations of the product. 产品许可、审批、备案。
    *
    * @maxItems 20
    */
   licences?: {
     /**
-     * Kind 许可证类别
+     * Kind 许可证类别. Code of the inspection list. 检验检疫代码。
      */
     kind: string;
     /**
-     * Number 许可证编号
+     * Number 许可证编号. As on the licence. 许可证上的编号。
      */
     number?: string;
     /**
-     * Line written off 核销货物序号
+     * Line written off 核销货物序号. Line of the licence that is written off. 核销的许可证行号。
      */
     line?: string;
     /**
-     * Quantity written off 核销数量
+     * Quantity written off 核销数量. Quantity that is written off. 核销的数量。
      */
     quantity?: string;
   }[];
@@ -638,7 +638,7 @@ export interface Quantity {
  */
 export interface Document {
   /**
-   * Document code 单证代码. Customs list, one character.
+   * Document code 单证代码. Customs list, one character. 海关代码，1位。
    */
   kind: string;
   number: Text32;
@@ -653,27 +653,27 @@ export interface Attachment {
    */
   kind: string;
   /**
-   * File number 单据编号
+   * File number 单据编号. Number of the electronic file. 电子单据的编号。
    */
   id: string;
   /**
-   * File name 文件名
+   * File name 文件名. Name of the file, e.g. invoice.pdf. 文件名。
    */
   name?: string;
   /**
-   * Note 说明
+   * Note 说明. What else has to be said of it. 补充说明。
    */
   note?: string;
   /**
-   * Owner's customs registration 所属单位代码
+   * Owner's customs registration 所属单位代码. 10 characters. 10位编码。
    */
   owner?: string;
   /**
-   * Signed at 签名时间. yyyyMMddHHmmss
+   * Signed at 签名时间. yyyyMMddHHmmss. 年月日时分秒。
    */
   signedAt?: string;
   /**
-   * Size in bytes 文件大小
+   * Size in bytes 文件大小. Of the file. 文件的字节数。
    */
   size?: string;
 }
@@ -682,7 +682,7 @@ export interface Attachment {
  */
 export interface Inspection {
   /**
-   * Asked for by the trader 企业申请报检. true: inspection takes part even where no item is under statutory inspection.
+   * Asked for by the trader 企业申请报检. true: inspection takes part even where no item is under statutory inspection. 非法检货物企业自愿申请时为真。
    */
   requested?: boolean;
   /**
@@ -694,83 +694,83 @@ export interface Inspection {
   destinationOffice?: InspectionOffice;
   certificateOffice?: InspectionOffice;
   /**
-   * Certificates wanted 所需单证
+   * Certificates wanted 所需单证. Certificates the trader asks for. 企业申请出具的证单。
    *
    * @maxItems 20
    */
   certificates?: {
     /**
-     * Kind 证书类别
+     * Kind 证书类别. Inspection list, 2 digits. 两位代码。
      */
     kind: string;
     /**
-     * Originals 正本数
+     * Originals 正本数. How many originals. 正本份数。
      */
     originals?: number;
     /**
-     * Copies 副本数
+     * Copies 副本数. How many copies. 副本份数。
      */
     copies?: number;
   }[];
   /**
-   * Related inspection number 关联号码
+   * Related inspection number 关联号码. Number of an earlier inspection declaration. 关联的报检号。
    */
   relatedNumber?: string;
   /**
-   * Reason of relation 关联理由
+   * Reason of relation 关联理由. Inspection list of reasons. 关联理由代码。
    */
   relatedReason?: string;
   /**
-   * Special requirements 特殊检验检疫要求
+   * Special requirements 特殊检验检疫要求. What the contract or the country of destination demands. 合同或输入国的特殊要求。
    */
   requirements?: string;
   /**
-   * Carried in its original containers 原箱运输
+   * Carried in its original containers 原箱运输. true where the containers are those of the departure. 未换箱运输时为真。
    */
   originalContainers?: boolean;
   /**
-   * Contact person 联系人
+   * Contact person 联系人. Whom inspection may ask. 检验检疫的联系人。
    */
   contact?: string;
   /**
-   * Contact telephone 联系电话
+   * Contact telephone 联系电话. With area code. 含区号。
    */
   telephone?: string;
   /**
-   * Preferred from 希望查验起始时间. RFC 3339.
+   * Preferred from 希望查验起始时间. RFC 3339. 日期时间。
    */
   preferredFrom?: string;
   /**
-   * Preferred to 希望查验截止时间. RFC 3339.
+   * Preferred to 希望查验截止时间. RFC 3339. 日期时间。
    */
   preferredTo?: string;
   /**
-   * Firm's qualifications 企业资质
+   * Firm's qualifications 企业资质. Qualifications the goods demand of the firm. 商品要求企业具备的资质。
    *
    * @maxItems 20
    */
   qualifications?: {
     /**
-     * Kind 资质类别
+     * Kind 资质类别. Code of the inspection list. 检验检疫代码。
      */
     kind: string;
     /**
-     * Number 资质编号
+     * Number 资质编号. As on the certificate. 证书上的编号。
      */
     number?: string;
   }[];
   /**
-   * Users of the goods 使用人
+   * Users of the goods 使用人. Who will use the goods in the end. 最终使用单位。
    *
    * @maxItems 20
    */
   users?: {
     /**
-     * Contact 使用单位联系人
+     * Contact 使用单位联系人. Contact person of the user. 使用单位的联系人。
      */
     name?: string;
     /**
-     * Telephone 使用单位联系电话
+     * Telephone 使用单位联系电话. With area code. 含区号。
      */
     telephone?: string;
   }[];
