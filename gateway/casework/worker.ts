@@ -99,13 +99,15 @@ export class Casework {
         next_at: new Date(clock().getTime() + backoff).toISOString(),
         detail: error instanceof Error ? error.message : String(error),
       };
-      await store.write((tx) =>
-        tx
+      await store.write(async (tx) => {
+        const owner = await tx.selectFrom('declarations').select('firm').where('no', '=', no).executeTakeFirst();
+        if (owner === undefined) return;
+        await tx
           .insertInto('faults')
-          .values({ consumer: CONSUMER, declaration_no: no, ...row })
+          .values({ consumer: CONSUMER, declaration_no: no, firm: owner.firm, ...row })
           .onConflict((conflict) => conflict.columns(['consumer', 'declaration_no']).doUpdateSet(row))
-          .execute(),
-      );
+          .execute();
+      });
     }
   }
 
@@ -131,7 +133,7 @@ export class Casework {
       .orderBy('due_at')
       .limit(100)
       .execute();
-    for (const { declaration_no, name, due_at } of due) {
+    for (const { declaration_no, firm, name, due_at } of due) {
       await store.write(async (tx) => {
         const removed = await tx
           .deleteFrom('deadlines')
@@ -142,6 +144,7 @@ export class Casework {
         if (Number(removed.numDeletedRows) === 0) return;
         const event = {
           type: 'deadline.passed' as const,
+          firm,
           declarationNo: declaration_no,
           data: { deadline: name, dueAt: due_at },
         };

@@ -208,6 +208,7 @@ export interface CursorRow {
 export interface FaultRow {
   consumer: string;
   declaration_no: string;
+  firm: string;
   attempts: number;
   next_at: string;
   detail: string;

@@ -215,6 +215,7 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
   await table('faults')
     .addColumn('consumer', text, (c) => c.notNull())
     .addColumn('declaration_no', text, (c) => c.notNull())
+    .addColumn('firm', text, (c) => c.notNull())
     .addColumn('attempts', 'integer', (c) => c.notNull())
     .addColumn('next_at', text, (c) => c.notNull())
     .addColumn('detail', text, (c) => c.notNull())
