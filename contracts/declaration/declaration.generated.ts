@@ -109,6 +109,12 @@ export interface Declaration {
   parties: Parties;
   transport: Transport;
   bill?: Bill;
+  /**
+   * Further bills 其他提运单. Where the goods of one declaration travel on several bills: all but the first, which is `bill`. 一票申报多个提运单时，除首个（bill）外的其余提运单。
+   *
+   * @maxItems 98
+   */
+  furtherBills?: Bill[];
   airWaybill?: AirWaybill;
   /**
    * Containers 集装箱. Transport equipment; each is a unit of control. 每个集装箱为一个监管单元。
@@ -298,7 +304,7 @@ export interface Bill {
   inspectionNumber?: Text32;
 }
 /**
- * Air waybill 航空运单. Master air waybill; itself the unit of control for air. 航空主运单，为监管单元。
+ * Air waybill 航空运单. Master air waybill; the unit of control for air where no unit load devices are named. 航空主运单；未列集装器时为监管单元。
  */
 export interface AirWaybill {
   /**
@@ -332,6 +338,14 @@ export interface AirWaybill {
    * @maxItems 9
    */
   specialHandling?: string[];
+  /**
+   * Unit load devices 集装器. Where the goods travel in unit load devices, each is a unit of control; without them the waybill is. 有集装器时每个集装器为一个监管单元，否则以运单为单元。
+   *
+   * @maxItems 50
+   *
+   * Items: ULD number 集装器编号. Type, serial number and owner (IATA ULD Regulations), e.g. AKE12345CA. 类型、序号、所有人。
+   */
+  unitLoadDevices?: string[];
 }
 /**
  * This interface was referenced by `Declaration`'s JSON-Schema
@@ -342,6 +356,7 @@ export interface Container {
    * Container number 集装箱号. ISO 6346 with check digit. 含校验位。
    */
   number: string;
+  bill?: Text32;
   /**
    * Container specification 集装箱规格. Customs list of 2018, 2 digits, e.g. 21 ordinary 20-foot 普通标准箱.
    */
@@ -378,6 +393,7 @@ export interface Wagon {
    * Wagon number 车号. 7 digits. 7位数字。
    */
   number: string;
+  bill?: Text32;
   grossMass?: PositiveDecimal;
 }
 /**

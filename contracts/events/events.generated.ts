@@ -5,7 +5,7 @@
  */
 export type Party = string;
 /**
- * Kind of number 编号类别. declarationNo 关检关联号, clientSeqNo 客户端编号, customsSeqNo 数据中心统一编号, entryId 海关编号, inspectionClientNo 企业报检号, inspectionNo 报检号, clearanceFormNo 通关单号, bill 提运单号, container 箱号, wagon 车号, airWaybill 航空运单号, inspectionOrder 查验指令号, releaseOrder 放行指令号, contract 合同号.
+ * Kind of number 编号类别. declarationNo 关检关联号, clientSeqNo 客户端编号, customsSeqNo 数据中心统一编号, entryId 海关编号, inspectionClientNo 企业报检号, inspectionNo 报检号, clearanceFormNo 通关单号, bill 提运单号, container 箱号, wagon 车号, airWaybill 航空运单号, uld 集装器编号, inspectionOrder 查验指令号, releaseOrder 放行指令号, contract 合同号.
  */
 export type NumberKind =
   | 'declarationNo'
@@ -19,11 +19,12 @@ export type NumberKind =
   | 'container'
   | 'wagon'
   | 'airWaybill'
+  | 'uld'
   | 'inspectionOrder'
   | 'releaseOrder'
   | 'contract';
 /**
- * Kind of statement 陈述类别. Agencies: received 已接收, accepted 已受理, examined 审结, taxDue 应缴税, inspect 查验, inspected 查验结果, released 放行, cleared 结关, clearanceForm 通关单, held 扣留, refused 不合格, rejected 退单, deleted 删单, failed 失败, noted 其他. Premises: onHand 在手, arrived 到达, positioned 移位到场, opened 开箱, loaded 装车, gatedIn 进场, gatedOut 出场, departed 发运, delivered 交付, noted.
+ * Kind of statement 陈述类别. Agencies: received 已接收, accepted 已受理, examined 审结, taxDue 应缴税, inspect 查验, inspected 查验结果, released 放行, cleared 结关, clearanceForm 通关单, held 扣留, refused 不合格, disposed 处置完毕, rejected 退单, deleted 删单, failed 失败, noted 其他. Premises: onHand 在手, arrived 到达, positioned 移位到场, opened 开箱, movedOut 移出查验场地, loaded 装车, gatedIn 进场, gatedOut 出场, departed 发运, delivered 交付, noted. Trader: amended 改单, withdrawn 撤单. Operator: held 布控, released 解除本台布控, reopened 重新办理.
  */
 export type StatementKind =
   | 'received'
@@ -37,6 +38,7 @@ export type StatementKind =
   | 'clearanceForm'
   | 'held'
   | 'refused'
+  | 'disposed'
   | 'rejected'
   | 'deleted'
   | 'failed'
@@ -44,14 +46,18 @@ export type StatementKind =
   | 'arrived'
   | 'positioned'
   | 'opened'
+  | 'movedOut'
   | 'loaded'
   | 'gatedIn'
   | 'gatedOut'
   | 'departed'
   | 'delivered'
+  | 'amended'
+  | 'withdrawn'
+  | 'reopened'
   | 'noted';
 /**
- * Overall status 总状态. submitted 已申报, processing 办理中, inspection 查验中, held 扣留, refused 不予放行, rejected 退单, partlyReleased 部分放行, released 已放行, withdrawn 已撤单.
+ * Overall status 总状态. submitted 已申报, processing 办理中, inspection 查验中, held 扣留, refused 不予放行, rejected 退单, partlyReleased 部分放行, released 已放行, returned 已退运, destroyed 已销毁, withdrawn 已撤单.
  */
 export type DeclarationStatus =
   | 'submitted'
@@ -62,6 +68,8 @@ export type DeclarationStatus =
   | 'rejected'
   | 'partlyReleased'
   | 'released'
+  | 'returned'
+  | 'destroyed'
   | 'withdrawn';
 /**
  * Status at one party 部门状态. pending 待发送, sent 已发送, received 已接收, accepted 已受理, inspecting 查验中, released 已放行, held 扣留, refused 不合格, rejected 退单, failed 失败, arrived 已到达, informed 已通知, gone 已离场.
@@ -140,6 +148,19 @@ export interface Statement {
    * The inspection or release order this answers. 所答复的指令号。
    */
   orderNo?: string;
+  /**
+   * What a restart sets aside 重新对碰. Of an amendment or reopening: the matching begins again. What an agency said up to `until` by its own clock no longer counts; nor does what it said before this statement.
+   *
+   * @maxItems 20
+   */
+  setsAside?: {
+    party: Party;
+    until: string;
+  }[];
+  /**
+   * Who said it where a person did: the operators' names. 操作员。
+   */
+  by?: string;
 }
 /**
  * Inspection order 查验指令. One appointment, one move, one opening. joint 联合查验: customs and inspection together; single: one agency.
@@ -167,6 +188,20 @@ export interface InspectionOrder {
   place: string;
   reason: string;
   secondOpening?: boolean;
+  /**
+   * manual 人工 (also where absent), machine 机检 (no opening), machineThenManual 先机检后开箱.
+   */
+  method?: 'manual' | 'machine' | 'machineThenManual';
+  /**
+   * The order is withdrawn before it was carried out. 已撤销。
+   */
+  cancelled?: boolean;
+  /**
+   * Other declarations whose goods are in the same units. 同一监管单元的其他申报。
+   *
+   * @maxItems 99
+   */
+  sharedWith?: string[];
 }
 /**
  * Release order 放行指令. Both agencies let the units go; sent to the premises once per unit and version.
@@ -184,6 +219,12 @@ export interface ReleaseOrder {
    * A hold or inspection had been placed on these units before.
    */
   liftsHold?: boolean;
+  /**
+   * Other declarations whose goods are in the same units. 同一监管单元的其他申报。
+   *
+   * @maxItems 99
+   */
+  sharedWith?: string[];
 }
 /**
  * Hold order 扣留通知. The premises must not let the units go. 监管场所不得放行。
@@ -206,10 +247,51 @@ export interface HoldOrder {
  */
 export interface Waiting {
   party: Party;
-  what: 'answer' | 'acceptance' | 'instruction' | 'inspection' | 'release' | 'confirmation' | 'decision';
+  what:
+    | 'answer'
+    | 'acceptance'
+    | 'instruction'
+    | 'positioning'
+    | 'inspection'
+    | 'laboratory'
+    | 'release'
+    | 'moveOut'
+    | 'confirmation'
+    | 'decision';
   since: string;
   until?: string;
   units?: Unit[];
+  en: string;
+  zh: string;
+  /**
+   * The limit has passed. 已逾期。
+   */
+  late?: boolean;
+}
+/**
+ * Alarm 警报. Something a person has to look at. recallTooLate 撤回过迟, leftWithoutRelease 未放行离场, contradiction 指令矛盾, unknownUnit 单元不符, otherSilent 另一部门逾期未答复, notPositioned 逾期未移位, notInspected 逾期未查验, notMovedOut 逾期未移出, notCollected 放行后逾期未提离.
+ */
+export interface Alarm {
+  kind:
+    | 'recallTooLate'
+    | 'leftWithoutRelease'
+    | 'contradiction'
+    | 'unknownUnit'
+    | 'otherSilent'
+    | 'notPositioned'
+    | 'notInspected'
+    | 'notMovedOut'
+    | 'notCollected';
+  party: Party;
+  /**
+   * @minItems 1
+   */
+  units: Unit[];
+  since: string;
+  /**
+   * The moment that passed. 时限。
+   */
+  limit?: string;
   en: string;
   zh: string;
 }
@@ -231,6 +313,11 @@ export interface EventData {
   'release.ordered': ReleaseOrdered;
   'hold.ordered': HoldOrdered;
   'deadline.passed': DeadlinePassed;
+  'declaration.amended': DeclarationAmended;
+  'declaration.withdrawn': DeclarationWithdrawn;
+  'alarm.raised': AlarmRaised;
+  'alarm.cleared': AlarmCleared;
+  'operator.acted': OperatorActed;
 }
 /**
  * This interface was referenced by `Vocabulary`'s JSON-Schema
@@ -346,6 +433,64 @@ export interface HoldOrdered {
 export interface DeadlinePassed {
   deadline: string;
   dueAt: string;
+}
+/**
+ * This interface was referenced by `Vocabulary`'s JSON-Schema
+ * via the `definition` "DeclarationAmended".
+ */
+export interface DeclarationAmended {
+  messageId: string;
+  version: number;
+  reason: string;
+  /**
+   * JSON pointers of what changed. 变更项。
+   */
+  changes: string[];
+  /**
+   * Bill, unit or clearance form changed: the matching begins again.
+   */
+  restarts: boolean;
+}
+/**
+ * This interface was referenced by `Vocabulary`'s JSON-Schema
+ * via the `definition` "DeclarationWithdrawn".
+ */
+export interface DeclarationWithdrawn {
+  messageId: string;
+  reason: string;
+}
+/**
+ * This interface was referenced by `Vocabulary`'s JSON-Schema
+ * via the `definition` "AlarmRaised".
+ */
+export interface AlarmRaised {
+  alarm: Alarm;
+}
+/**
+ * This interface was referenced by `Vocabulary`'s JSON-Schema
+ * via the `definition` "AlarmCleared".
+ */
+export interface AlarmCleared {
+  alarm: Alarm;
+}
+/**
+ * This interface was referenced by `Vocabulary`'s JSON-Schema
+ * via the `definition` "OperatorActed".
+ */
+export interface OperatorActed {
+  actionId: string;
+  action: 'attach' | 'dismiss' | 'hold' | 'lift' | 'reopen' | 'override';
+  /**
+   * done; pending: waits for a second person; confirmed, refused: by the second person.
+   */
+  state: 'done' | 'pending' | 'confirmed' | 'refused';
+  operator: string;
+  confirmedBy?: string;
+  reason: string;
+  units?: Unit[];
+  agency?: Party;
+  kind?: StatementKind;
+  messageId?: string;
 }
 /**
  * CloudEvents 1.0 envelope

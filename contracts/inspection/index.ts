@@ -2,16 +2,18 @@
 import { ECIQ_CHILDREN } from './eciq-children.ts';
 import type { EciqTable } from './eciq-field.ts';
 import { ECIQ_HEAD } from './eciq-head.ts';
+import { ECIQ_MODIFY } from './modify-fields.ts';
 import { ECIQ_RECEIPT } from './receipt-fields.ts';
 
 export { ECIQ_CHILDREN } from './eciq-children.ts';
 export type { EciqField, EciqTable } from './eciq-field.ts';
 export { ECIQ_HEAD } from './eciq-head.ts';
+export { ECIQ_MODIFY, ECIQ_MODIFY_TYPES } from './modify-fields.ts';
 export { ECIQ_RECEIPT } from './receipt-fields.ts';
 
 /** Every table of the declaration by its element name, the head first. */
 export const ECIQ_TABLES: ReadonlyMap<string, EciqTable> = new Map(
-  [ECIQ_HEAD, ...ECIQ_CHILDREN, ECIQ_RECEIPT].map((table) => [table.name, table] as const),
+  [ECIQ_HEAD, ...ECIQ_CHILDREN, ECIQ_RECEIPT, ECIQ_MODIFY].map((table) => [table.name, table] as const),
 );
 
 /** The description of the service (WSDL 1.1), as a file URL. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ECIQ_CHILDREN, ECIQ_HEAD, ECIQ_RECEIPT, ECIQ_TABLES, EXCHANGE_WSDL } from './index.ts';
+import { ECIQ_CHILDREN, ECIQ_HEAD, ECIQ_MODIFY, ECIQ_RECEIPT, ECIQ_TABLES, EXCHANGE_WSDL } from './index.ts';
 
 describe('tables of the eCIQ messages', () => {
   it.each([...ECIQ_TABLES.values()].map((table) => [table.name, table] as const))('%s is complete', (_name, table) => {
@@ -8,7 +8,7 @@ describe('tables of the eCIQ messages', () => {
     expect(new Set(names).size).toBe(names.length);
     for (const field of table.fields)
       expect(field).toMatchObject({ zh: expect.stringMatching(/./), en: expect.stringMatching(/./) });
-    if (table !== ECIQ_HEAD && table !== ECIQ_RECEIPT) expect(ECIQ_TABLES.has(table.parent ?? '')).toBe(true);
+    if (![ECIQ_HEAD, ECIQ_RECEIPT, ECIQ_MODIFY].includes(table)) expect(ECIQ_TABLES.has(table.parent ?? '')).toBe(true);
   });
 
   it('keeps the spellings of the real messages', () => {
