@@ -33,6 +33,18 @@ export interface Problem {
 /** What the gateway tells a party. */
 export type Instruction =
   | { readonly kind: 'declare'; readonly declaration: Declaration }
+  /** 改单: the trader changed a declaration the party already has. */
+  | {
+      readonly kind: 'amend';
+      readonly declaration: Declaration;
+      /** As the party had it before. */
+      readonly before: Declaration;
+      /** 2 for the first amendment. */
+      readonly version: number;
+      readonly reason: string;
+    }
+  /** 撤单: the trader takes the declaration back. */
+  | { readonly kind: 'withdraw'; readonly declaration: Declaration; readonly reason: string }
   | { readonly kind: 'inspectionOrder'; readonly declaration: Declaration; readonly order: InspectionOrder }
   | { readonly kind: 'hold'; readonly declaration: Declaration; readonly order: HoldOrder }
   | { readonly kind: 'release'; readonly declaration: Declaration; readonly order: ReleaseOrder };
@@ -177,12 +189,19 @@ export interface Road {
 export interface Capabilities {
   /** agency: its word is needed for a release. premises: it has the goods and lets them go. */
   readonly role: 'agency' | 'premises';
-  /** Instructions it can put into words. */
+  /** Instructions it can put into words. One that is missing is not told to the party. */
   readonly instructions: readonly InstructionKind[];
+  /**
+   * The number by which the party knows a declaration that is amended or withdrawn; such a message is made once it is
+   * known. Absent where ours is enough.
+   */
+  readonly amendsBy?: NumberRef['kind'];
   /** Formats it reads and writes, by their public names. */
   readonly formats: readonly string[];
   /** true: the partner removes duplicates by our reference, so an ambiguous send may be repeated. */
   readonly partnerDeduplicates: boolean;
+  /** premises: it says when a unit has left the inspection site 移出; without that nobody is reminded of it. */
+  readonly tellsMovedOut?: boolean;
   /** true: messages are fetched from the partner; false: the partner pushes. */
   readonly fetches: boolean;
 }

@@ -1,5 +1,6 @@
 /**
- * Units of control named in the free text of an agency's notice (customs NOTE, inspection RspInfo).
+ * Units of control named in the free text of an agency's notice (customs NOTE, inspection RspInfo), and the way of
+ * inspecting it asks for.
  *
  * The rule is docs/exchange.md: `箱号：TCKU3125044`, `车号：5243547`, `运单号：999-76543213`, several separated by `、`
  * or `,`. Both colons occur in one product, so both are read.
@@ -13,7 +14,8 @@ const MAX_TEXT = 8000;
 const MAX_UNITS = 500;
 
 const CONTAINER = /(?<![A-Z0-9])[A-Z]{3}[UJZ][0-9]{7}(?![A-Z0-9])/g;
-const LABEL = /(箱号|车号|运单号) {0,4}: {0,4}/g;
+/** 提运单号 is the bill, which is no air waybill. */
+const LABEL = /(箱号|车号|(?<!提)运单号) {0,4}: {0,4}/g;
 const SEPARATOR = /[、,;/ ]{1,8}/y;
 const WORD = /[A-Z0-9-]{1,40}/y;
 const WAGON = /^[0-9]{7}$/;
@@ -92,4 +94,12 @@ export function mineUnits(text: string): MinedUnits {
   }
   for (const { unit } of named.sort((a, b) => a.at - b.at)) add(unit);
   return { units: [...units.values()], unreadable: [...unreadable].slice(0, MAX_UNITS) };
+}
+
+/**
+ * How an inspection notice wants the goods to be seen: 机检 by machine, else by hand. A notice that names both (an image
+ * that leads to an opening) wants the opening: what is opened has been seen, what was seen by machine has not been opened.
+ */
+export function inspectionMethod(text: string): 'manual' | 'machine' {
+  return text.includes('机检') && !text.includes('人工') ? 'machine' : 'manual';
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mineUnits } from './unit-mining.ts';
+import { inspectionMethod, mineUnits } from './unit-mining.ts';
 
 const container = (id: string) => ({ kind: 'container', id });
 const wagon = (id: string) => ({ kind: 'wagon', id });
@@ -21,7 +21,7 @@ describe('units named in the free text of a notice', () => {
     expect(mineUnits(text)).toEqual({ units, unreadable: [] });
   });
 
-  it.each(['查验指令 报检号：117000000000001', '', '请于5243547日前', '电话 0352-5243547'])(
+  it.each(['查验指令 报检号：117000000000001', '', '请于5243547日前', '电话 0352-5243547', '放行 提运单号：AGB14524'])(
     'names no unit: %s',
     (text) => {
       expect(mineUnits(text)).toEqual({ units: [], unreadable: [] });
@@ -51,5 +51,18 @@ describe('units named in the free text of a notice', () => {
     expect(mineUnits('车号：'.repeat(400_000)).units).toEqual([]);
     expect(mineUnits('A'.repeat(2_000_000)).units).toEqual([]);
     expect(mineUnits(`车号：${'1234567、'.repeat(400_000)}`).units).toEqual([{ kind: 'wagon', id: '1234567' }]);
+  });
+});
+
+describe('how a notice wants the goods to be inspected', () => {
+  it.each([
+    ['查验通知 机检 箱号：TCKU3125044', 'machine'],
+    ['查验通知（机检）', 'machine'],
+    ['人工查验', 'manual'],
+    ['查验通知', 'manual'],
+    ['', 'manual'],
+    ['机检图像异常，转人工查验', 'manual'],
+  ])('%s: %s', (text, method) => {
+    expect(inspectionMethod(text)).toBe(method);
   });
 });

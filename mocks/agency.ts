@@ -22,7 +22,7 @@ export interface MockOptions {
   readonly host?: string;
   /** Folder for the journal, so that a restart goes on; without it the mock keeps everything in memory. */
   readonly dataDir?: string;
-  /** Multiplies every delay; 1 by default, 0 acts at once. */
+  /** Multiplies every delay; 1 by default, 0 acts at once. A wait for the next second of the clock stays what it is. */
   readonly pace?: number;
   readonly logger?: Logger;
   readonly now?: () => Date;

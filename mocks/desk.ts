@@ -24,6 +24,9 @@ export interface DeskOptions {
   readonly onLetter: (id: string, declarationNo: string) => void;
 }
 
+/** A timer may fire a moment before the clock has come to where it should be. */
+const TIMER_EARLY_MS = 5;
+
 /** Where an agency does its work: turns that change its state, and the steps it has planned. */
 export class Desk {
   readonly logger: Logger;
@@ -100,7 +103,11 @@ export class Desk {
   }
 
   #plan(id: string, planned: PendingStep): void {
-    const wait = Math.max(0, planned.delayMs * this.#options.pace);
+    const { delayMs, notBefore } = planned;
+    const { pace, now } = this.#options;
+    // The next second of a clock comes when it comes: only the delays of the behaviour follow the pace.
+    const untilThen = notBefore === undefined ? 0 : Date.parse(notBefore) - now().getTime() + TIMER_EARLY_MS;
+    const wait = Math.max(0, delayMs * pace, untilThen);
     const timer = setTimeout(() => this.#take(id, planned), wait);
     this.#timers.set(id, timer);
   }
@@ -108,7 +115,9 @@ export class Desk {
   #take(id: string, { declarationNo, step, args }: PendingStep): void {
     this.#timers.delete(id);
     if (!this.#open) return;
-    const { logger, party } = this.#options;
+    const { logger, party, journal } = this.#options;
+    // Given up since it was planned.
+    if (journal.get('step', id) === undefined) return;
     try {
       this.#run((turn) => {
         turn.stepDone(id);
@@ -145,6 +154,8 @@ function recordOf(journal: Journal, theCase: MockCase): DeclarationRecord {
     received: listOf(notes, 'received'),
     sent: journal.list(`sent:${declarationNo}`).map(([, value]) => stored<Sent>(value)),
     openings: listOf(notes, 'openings'),
+    movements: listOf(notes, 'movements'),
+    changes: listOf(notes, 'changes'),
     inspectionOrders: listOf(notes, 'inspectionOrders'),
     releaseOrders: listOf(notes, 'releaseOrders'),
     holds: listOf(notes, 'holds'),

@@ -11,6 +11,7 @@ import {
   type XmlElement,
   type XmlNode,
 } from '../adapters/syntax/xml/index.ts';
+import type { InspectionMethod } from './records.ts';
 
 export const ORDER_NAMESPACE = 'urn:tongguan:inspection-order:1';
 
@@ -22,8 +23,18 @@ export interface InspectionOrder {
   readonly agencies: readonly string[];
   readonly units: readonly { readonly kind: string; readonly number: string }[];
   readonly secondOpening: boolean;
+  readonly method: InspectionMethod;
+  /** This version withdraws the order. */
+  readonly cancelled: boolean;
 }
 
+const METHODS: readonly InspectionMethod[] = ['manual', 'machine', 'machineThenManual'];
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
 const ORDER_NUMBER = /^[0-9]{16}-I[0-9]{1,4}$/;
 
 /** The order in an `InspectionOrder` element, or every reason why it is none. */
@@ -40,6 +51,9 @@ export function readInspectionOrder(
     kind: attributeOf(unit, 'kind'),
     number: unit.text.trim(),
   }));
+  const method = METHODS.find((each) => each === (textOf(root, 'Method') || 'manual'));
+  const secondOpening = BOOLEANS.get(textOf(root, 'SecondOpening'));
+  const cancelled = BOOLEANS.get(textOf(root, 'Cancelled') || 'false');
   const known = agencies.length > 0 && agencies.every((agency) => agency === 'customs' || agency === 'inspection');
   const reasons = [
     ...(root.namespace === ORDER_NAMESPACE ? [] : [`The namespace is not ${ORDER_NAMESPACE}.`]),
@@ -55,11 +69,16 @@ export function readInspectionOrder(
     ...(textOf(root, 'Place') === '' ? ['Place is missing.'] : []),
     ...(Number.isNaN(Date.parse(textOf(root, 'WindowFrom'))) ? ['WindowFrom is no time.'] : []),
     ...(Number.isNaN(Date.parse(textOf(root, 'WindowTo'))) ? ['WindowTo is no time.'] : []),
+    ...(secondOpening === undefined ? ['SecondOpening is neither true nor false.'] : []),
+    ...(method === undefined ? [`Method is none of ${METHODS.join(', ')}.`] : []),
+    ...(cancelled === undefined ? ['Cancelled is neither true nor false.'] : []),
   ];
-  if (reasons.length > 0) return { reasons };
-  const secondOpening = textOf(root, 'SecondOpening') === 'true';
+  if (reasons.length > 0 || secondOpening === undefined || method === undefined || cancelled === undefined) {
+    return { reasons };
+  }
   const isJoint = kind === 'joint' ? 'joint' : 'single';
-  return { order: { number, version: Number(version), kind: isJoint, declarationNo, agencies, units, secondOpening } };
+  const named = { number, version: Number(version), kind: isJoint, declarationNo, agencies, units } as const;
+  return { order: { ...named, secondOpening, method, cancelled } };
 }
 
 /** The answer to an order. */
@@ -72,12 +91,15 @@ export function orderReceipt(number: string, version: string, status: 'accepted'
   ]);
 }
 
+export type InspectionResult = 'pass' | 'abnormal' | 'pending';
+
 export interface InspectionReport {
   readonly reportId: string;
   readonly order: InspectionReportOrder;
   readonly agency: 'customs' | 'inspection';
-  /** Local time with offset. */
-  readonly openedAt: string;
+  readonly result: InspectionResult;
+  /** Local time with offset; undefined where a machine image was taken and nothing opened. */
+  readonly openedAt: string | undefined;
   readonly reportedAt: string;
   readonly text: string;
   /** By which the report is deleted from the box; inspection and quarantine only. */
@@ -86,12 +108,14 @@ export interface InspectionReport {
 
 export type InspectionReportOrder = Pick<InspectionOrder, 'number' | 'version' | 'declarationNo' | 'units'>;
 
-/** A report that everything ordered was opened and found in order. */
+/** A report on everything ordered: by hand where it was opened, by machine where not. */
 export function inspectionReport(report: InspectionReport): XmlNode {
   const { order, responseId } = report;
   const attributes = { xmlns: ORDER_NAMESPACE, ...(responseId === undefined ? {} : { responseId }) };
+  const { openedAt, result } = report;
+  const how = openedAt === undefined ? { method: 'machine' } : { openedAt, method: 'manual' };
   const unit = ({ kind, number }: { readonly kind: string; readonly number: string }) =>
-    element('Unit', { kind, openedAt: report.openedAt, result: 'pass' }, number);
+    element('Unit', { kind, ...how, result }, number);
   return element('InspectionReport', attributes, [
     element('ReportId', {}, report.reportId),
     element('OrderNumber', {}, order.number),

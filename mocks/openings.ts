@@ -1,13 +1,17 @@
-/** What customs and inspection do alike with an inspection order: check it, wait for nothing else, open, report. */
-import type { InspectionOrder, InspectionReportOrder } from './inspection-order.ts';
+/** What customs and inspection do alike with an inspection order: check it, wait for nothing else, look, report. */
+import type { InspectionOrder, InspectionReportOrder, InspectionResult } from './inspection-order.ts';
 import type { InspectionOrderRecord, MockCase, MockParty } from './records.ts';
 import type { Turn } from './turn.ts';
 
 /** Phase of an agency that has selected the goods and waits for the order. */
 export const AWAITING_ORDER = 'awaiting-order';
+/** Phase of a declaration that was withdrawn 撤单. */
+export const WITHDRAWN = 'withdrawn';
 
-const OPEN_AFTER_MS = 150;
+const LOOK_AFTER_MS = 150;
 const REPORT_AFTER_MS = 80;
+/** The step that carries out an order. */
+const LOOK = 'open';
 
 export interface OrderAnswer {
   readonly status: 'accepted' | 'rejected';
@@ -15,11 +19,12 @@ export interface OrderAnswer {
 }
 
 /**
- * Takes an inspection order, notes it, and plans the opening when it names this agency. An order of a declaration
- * that this agency does not know is rejected; a version that came before is accepted and changes nothing.
+ * Takes an inspection order, notes it, and plans the inspection when it names this agency. An order of a declaration
+ * that this agency does not know is rejected; a version that came before is accepted and changes nothing; one that is
+ * cancelled is dropped.
  */
 export function takeOrder(turn: Turn, party: MockParty, order: InspectionOrder): OrderAnswer {
-  const { number, version, kind, agencies, declarationNo } = order;
+  const { number, version, agencies, declarationNo } = order;
   const at = turn.now.toISOString();
   const reference = `${number}/${version}`;
   const theCase = turn.find(declarationNo);
@@ -37,30 +42,62 @@ export function takeOrder(turn: Turn, party: MockParty, order: InspectionOrder):
   });
   if (repeated) return { status: 'accepted', text: '重复指令 This version was taken before.' };
   const superseded = earlier.some((each) => each.version > version);
-  const units = order.units.map((unit) => unit.number);
-  const unitKinds = order.units.map((unit) => unit.kind);
-  turn.note(declarationNo, 'inspectionOrders', { number, version, kind, agencies, units, unitKinds, at });
+  if (!superseded && !order.cancelled) {
+    const refusal = refusalOf(turn, theCase, order, earlier);
+    if (refusal !== undefined) return { status: 'rejected', text: refusal };
+  }
+  turn.note(declarationNo, 'inspectionOrders', recordOf(order, at));
   if (superseded) return { status: 'accepted', text: '已有更新版本 A later version was taken before.' };
+  if (order.cancelled) return drop(turn, order);
   if (!agencies.includes(party)) return { status: 'accepted', text: '已知悉 Taken for information.' };
-
-  const openings = turn.noted(declarationNo, 'openings');
-  if (openings.some((each) => each.orderNo === number)) return { status: 'accepted', text: '已开箱 Opened already.' };
-  if (earlier.some((each) => each.agencies.includes(party)))
-    return { status: 'accepted', text: '指令已更新 Replaced.' };
+  if (leftToDo(turn, party, declarationNo, number) === undefined)
+    return { status: 'accepted', text: '已查验 Carried out already.' };
+  const planned = turn.planned(declarationNo).some(([, { step, args }]) => step === LOOK && args.orderNo === number);
+  if (planned) return { status: 'accepted', text: '指令已更新 Replaced.' };
   check(turn, party, order);
   if (theCase.phase !== AWAITING_ORDER && !order.secondOpening) {
     turn.violation(declarationNo, 'inspection-not-asked', `${party} did not ask for inspection order ${number}.`);
     return { status: 'accepted', text: '本部门无需查验 This agency has not asked for it.' };
   }
-  turn.later(declarationNo, 'open', OPEN_AFTER_MS, { orderNo: number });
+  turn.later(declarationNo, LOOK, LOOK_AFTER_MS, { orderNo: number });
   return { status: 'accepted', text: '已接收 Taken.' };
+}
+
+/** What no gateway may order, as a violation and as the reason. */
+function refusalOf(
+  turn: Turn,
+  { declarationNo, phase }: MockCase,
+  { number, version }: InspectionOrder,
+  earlier: readonly InspectionOrderRecord[],
+): string | undefined {
+  if (phase === WITHDRAWN) {
+    turn.violation(declarationNo, 'order-after-withdrawal', `${number}/${version} came after the withdrawal.`);
+    return '申报单已撤销 The declaration was withdrawn.';
+  }
+  if (latestOf(earlier)?.cancelled !== true) return undefined;
+  turn.violation(declarationNo, 'order-after-cancellation', `${number}/${version} came after ${number} was cancelled.`);
+  return '指令已撤销 The order was cancelled.';
+}
+
+function recordOf(order: InspectionOrder, at: string): InspectionOrderRecord {
+  const { number, version, kind, agencies, method, secondOpening, cancelled } = order;
+  const units = order.units.map((unit) => unit.number);
+  const unitKinds = order.units.map((unit) => unit.kind);
+  const marks = { ...(secondOpening && { secondOpening }), ...(cancelled && { cancelled }) };
+  return { number, version, kind, agencies, units, unitKinds, method, ...marks, at };
+}
+
+/** What is planned under a cancelled order is given up; what was opened stays opened. */
+function drop(turn: Turn, { number, declarationNo }: InspectionOrder): OrderAnswer {
+  turn.forget(declarationNo, ({ step, args }) => step === LOOK && args.orderNo === number);
+  const opened = turn.noted(declarationNo, 'openings').some(({ orderNo }) => orderNo === number);
+  return { status: 'accepted', text: opened ? '已开箱 Opened already.' : '指令已撤销 Cancelled.' };
 }
 
 /** One inspection order open per unit, and one opening per unit unless a second one is said to be one. */
 function check(turn: Turn, party: MockParty, order: InspectionOrder): void {
   const { declarationNo } = order;
   const units = new Set(order.units.map(({ number }) => number));
-  const openings = turn.noted(declarationNo, 'openings');
   // Orders for the other agency only are not opened here: nothing says whether they still are to be.
   const unopened = turn
     .noted(declarationNo, 'inspectionOrders')
@@ -68,51 +105,110 @@ function check(turn: Turn, party: MockParty, order: InspectionOrder): void {
     .filter(({ number, version }) => latest(turn, declarationNo, number)?.version === version)
     .filter(({ number, agencies }) => number !== order.number && agencies.includes(party))
     .filter((each) => each.units.some((unit) => units.has(unit)))
-    .find(({ number }) => !openings.some(({ orderNo }) => orderNo === number));
+    .find(({ number }) => leftToDo(turn, party, declarationNo, number) !== undefined);
   if (unopened !== undefined) {
     const text = `${order.number} orders an inspection while ${unopened.number} is open for the same unit.`;
     turn.violation(declarationNo, 'two-inspection-orders', text);
   }
+  if (order.method === 'machine' || order.secondOpening) return;
+  const openings = turn.noted(declarationNo, 'openings');
   const opened = openings.find(({ unit, orderNo }) => units.has(unit) && orderNo !== order.number);
-  if (opened !== undefined && !order.secondOpening) {
+  if (opened !== undefined) {
     const text = `${order.number} opens ${opened.unit} again, which was opened under ${opened.orderNo}.`;
     turn.violation(declarationNo, 'opened-again', text);
   }
 }
 
-/** Opens what the latest version of the order names, and plans the report. */
-export function open(turn: Turn, theCase: MockCase, orderNo: string): void {
-  const { declarationNo } = theCase;
+/** What this agency still has to do under the latest version of an order. */
+function leftToDo(turn: Turn, party: MockParty, declarationNo: string, orderNo: string): 'scan' | 'open' | undefined {
   const order = latest(turn, declarationNo, orderNo);
-  if (order === undefined) return;
-  const at = turn.now.toISOString();
-  const { kind, agencies } = order;
-  for (const unit of order.units) turn.note(declarationNo, 'openings', { unit, orderNo, kind, agencies, at });
-  turn.later(declarationNo, 'report', REPORT_AFTER_MS, { orderNo, version: String(order.version), openedAt: at });
+  if (order === undefined || order.cancelled === true || !order.agencies.includes(party)) return undefined;
+  const under = (each: { readonly orderNo: string }) => each.orderNo === orderNo;
+  const { method = 'manual' } = order;
+  if (method !== 'manual' && !turn.noted(declarationNo, 'movements').some(under)) return 'scan';
+  return method !== 'machine' && !turn.noted(declarationNo, 'openings').some(under) ? 'open' : undefined;
 }
 
-/** The order as it was when it was opened, for the report. */
-export function openedOrder(
+/** How an agency finds the goods when it looks at them. */
+export type Finding = (theCase: MockCase, method: 'machine' | 'manual') => InspectionResult;
+
+/**
+ * Looks at what the latest version of the order names, by machine or by opening it, plans the report, and the opening
+ * that follows a machine image where the order wants both. Nothing happens where the order has been cancelled or has
+ * left this agency out.
+ */
+export function look(turn: Turn, party: MockParty, theCase: MockCase, orderNo: string, finding: Finding): void {
+  const { declarationNo } = theCase;
+  const order = latest(turn, declarationNo, orderNo);
+  const task = leftToDo(turn, party, declarationNo, orderNo);
+  if (order === undefined || task === undefined) return;
+  const at = turn.now.toISOString();
+  const { kind, agencies } = order;
+  const result = finding(theCase, task === 'scan' ? 'machine' : 'manual');
+  for (const unit of order.units) {
+    if (task === 'scan') turn.note(declarationNo, 'movements', { unit, orderNo, what: 'scanned', result, at });
+    else turn.note(declarationNo, 'openings', { unit, orderNo, kind, agencies, at });
+  }
+  const args = { orderNo, version: String(order.version), result, ...(task === 'open' && { openedAt: at }) };
+  turn.later(declarationNo, 'report', REPORT_AFTER_MS, args);
+  if (task === 'scan' && leftToDo(turn, party, declarationNo, orderNo) !== undefined)
+    turn.later(declarationNo, LOOK, LOOK_AFTER_MS, { orderNo });
+}
+
+/** What a planned report is about. */
+export interface Looked {
+  /** As the order was when it was carried out. */
+  readonly order: InspectionReportOrder;
+  readonly result: InspectionResult;
+  /** RFC 3339; undefined for a machine image. */
+  readonly openedAt: string | undefined;
+  /** Nothing of the order is left to do, and it is the inspection the agency waited for. */
+  readonly isLast: boolean;
+}
+
+const RESULTS: readonly InspectionResult[] = ['pass', 'abnormal', 'pending'];
+
+/** The order and the result of a planned report. */
+export function lookedAt(
   turn: Turn,
+  party: MockParty,
   theCase: MockCase,
   args: Readonly<Record<string, string>>,
-): InspectionReportOrder | undefined {
-  const { declarationNo } = theCase;
+): Looked | undefined {
+  const { declarationNo, phase } = theCase;
+  const { orderNo = '', version, openedAt } = args;
   const order = turn
     .noted(declarationNo, 'inspectionOrders')
-    .find((each) => each.number === args.orderNo && String(each.version) === args.version);
+    .find((each) => each.number === orderNo && String(each.version) === version);
   if (order === undefined) return undefined;
   const units = order.units.map((number, index) => ({ kind: order.unitKinds?.[index] ?? '', number }));
-  return { number: order.number, version: order.version, declarationNo, units };
+  return {
+    order: { number: order.number, version: order.version, declarationNo, units },
+    result: RESULTS.find((each) => each === args.result) ?? 'pass',
+    openedAt,
+    isLast: phase === AWAITING_ORDER && leftToDo(turn, party, declarationNo, orderNo) === undefined,
+  };
 }
 
 function latest(turn: Turn, declarationNo: string, orderNo: string): InspectionOrderRecord | undefined {
-  const versions = turn.noted(declarationNo, 'inspectionOrders').filter((each) => each.number === orderNo);
-  return versions.sort((a, b) => b.version - a.version)[0];
+  return latestOf(turn.noted(declarationNo, 'inspectionOrders').filter((each) => each.number === orderNo));
+}
+
+function latestOf(versions: readonly InspectionOrderRecord[]): InspectionOrderRecord | undefined {
+  return [...versions].sort((a, b) => b.version - a.version)[0];
 }
 
 /** 箱号：X for the first container; nothing where there are none: then everything is meant. */
 export function namedUnit(theCase: MockCase): string {
-  const container = theCase.units.find(({ kind }) => kind === 'container');
-  return container === undefined ? '' : `箱号：${container.number}`;
+  return namedContainers(containersOf(theCase).slice(0, 1));
+}
+
+/** The container numbers of a declaration, in order. */
+export function containersOf({ units }: MockCase): readonly string[] {
+  return units.flatMap(({ kind, number }) => (kind === 'container' ? [number] : []));
+}
+
+/** 箱号：X、Y, as a notice names containers; nothing for none. */
+export function namedContainers(numbers: readonly string[]): string {
+  return numbers.length === 0 ? '' : `箱号：${numbers.join('、')}`;
 }

@@ -1,5 +1,6 @@
-/** What the station and the airport do alike with orders: note them, and watch that they fit together. */
-import type { HoldRecord, InspectionOrderRecord, MockCase, ReleaseOrderRecord } from './records.ts';
+/** What the station and the airport do alike with what they are told: note it, and watch that it fits together. */
+import type { ChangeRecord, HoldRecord, MockCase, ReleaseOrderRecord } from './records.ts';
+import { scenarioFor } from './scenarios.ts';
 import type { Turn } from './turn.ts';
 
 /** How a unit stands by the orders so far. */
@@ -39,17 +40,26 @@ export function takeHold(turn: Turn, theCase: MockCase, hold: Omit<HoldRecord, '
 export function takeRelease(turn: Turn, theCase: MockCase, order: Omit<ReleaseOrderRecord, 'at' | 'version'>): boolean {
   const { declarationNo } = theCase;
   const versions = turn.noted(declarationNo, 'releaseOrders').filter(({ number }) => number === order.number);
-  if (order.cancelled !== true) watchRelease(turn, declarationNo, order);
+  if (order.cancelled !== true) watchRelease(turn, theCase, order);
   const version = versions.length + (order.cancelled === true && versions.length > 0 ? 0 : 1);
   turn.note(declarationNo, 'releaseOrders', { ...order, version, at: turn.now.toISOString() });
-  return letGo(turn, declarationNo, order.number).length > 0;
+  return mayLeave(turn, theCase, order.number).length > 0;
 }
 
 function watchRelease(
   turn: Turn,
-  declarationNo: string,
+  theCase: MockCase,
   { number, units, madeAt }: Pick<ReleaseOrderRecord, 'number' | 'units' | 'madeAt'>,
 ): void {
+  const { declarationNo } = theCase;
+  if (isWithdrawn(turn, declarationNo)) {
+    turn.violation(declarationNo, 'release-after-withdrawal', `${number} releases goods of a withdrawn declaration.`);
+  }
+  const unknown = notDeclared(theCase, units);
+  if (unknown.length > 0) {
+    const text = `${number} releases ${unknown.join(', ')}, not in the declaration.`;
+    turn.violation(declarationNo, 'unit-not-declared', text);
+  }
   const states = unitStates(turn, declarationNo);
   for (const unit of units) {
     const { hold, release } = states.get(unit) ?? {};
@@ -64,76 +74,65 @@ function watchRelease(
   }
 }
 
-/** The units that this release order lets go now. */
-export function letGo(turn: Turn, declarationNo: string, releaseNumber: string): readonly string[] {
-  const states = [...unitStates(turn, declarationNo)];
-  return states.filter(([, { release }]) => release?.number === releaseNumber).map(([unit]) => unit);
-}
-
 /**
- * Notes an inspection order or a later version of it. Gives the units that are to be moved and opened because of it
- * and were not before.
+ * The units that this release order lets go now and that are still here: none of a withdrawn declaration, and none that
+ * an amendment took out of it.
  */
-export function takeInspection(
-  turn: Turn,
-  theCase: MockCase,
-  order: Omit<InspectionOrderRecord, 'at' | 'version'> & { readonly replaces: boolean },
-): readonly string[] {
+export function mayLeave(turn: Turn, theCase: MockCase, releaseNumber: string): readonly string[] {
   const { declarationNo } = theCase;
-  const { number, kind, agencies, units, replaces } = order;
-  const known = turn.noted(declarationNo, 'inspectionOrders');
-  const versions = known.filter((each) => each.number === number);
-  if (versions.length > 0 && !replaces) {
-    turn.violation(declarationNo, 'order-repeated', `${number} came again and is not said to replace the earlier one.`);
-  }
-  const open = openOrders(turn, declarationNo).filter((each) => each.number !== number);
-  for (const unit of units) {
-    const other = open.find((each) => each.units.includes(unit));
-    if (other === undefined) continue;
-    const text = `${number} orders an inspection of ${unit} while ${other.number} is open.`;
-    turn.violation(declarationNo, 'two-inspection-orders', text);
-  }
-  const gone = units.filter((unit) => goneUnits(theCase).includes(unit));
-  if (gone.length > 0) {
-    turn.violation(
-      declarationNo,
-      'inspection-after-departure',
-      `${number} orders an inspection of ${gone.join(', ')}, gone already.`,
-    );
-  }
-  turn.note(declarationNo, 'inspectionOrders', {
-    number,
-    version: versions.length + 1,
-    kind,
-    agencies,
-    units,
-    at: turn.now.toISOString(),
-  });
-  const before = new Set(versions.flatMap((each) => each.units));
-  return units.filter((unit) => !before.has(unit) && !gone.includes(unit));
+  if (isWithdrawn(turn, declarationNo)) return [];
+  const released = [...unitStates(turn, declarationNo)]
+    .filter(([, { release }]) => release?.number === releaseNumber)
+    .map(([unit]) => unit);
+  const unknown = notDeclared(theCase, released);
+  const gone = goneUnits(theCase);
+  return released.filter((unit) => !unknown.includes(unit) && !gone.includes(unit));
 }
 
-/** The latest version of each inspection order, with the units it names that were not opened under it. */
-export function openOrders(turn: Turn, declarationNo: string): readonly InspectionOrderRecord[] {
-  const openings = turn.noted(declarationNo, 'openings');
-  const latest = new Map(turn.noted(declarationNo, 'inspectionOrders').map((order) => [order.number, order] as const));
-  return [...latest.values()]
-    .map((order) => ({
-      ...order,
-      units: order.units.filter(
-        (unit) => !openings.some((opening) => opening.orderNo === order.number && opening.unit === unit),
-      ),
-    }))
-    .filter(({ units }) => units.length > 0);
+/** Units that the declaration, as it is known, does not have. Where it names no unit at all, any may be meant. */
+export function notDeclared({ units: known }: MockCase, units: readonly string[]): readonly string[] {
+  return known.length === 0 ? [] : units.filter((unit) => !known.some(({ number }) => number === unit));
 }
 
-/** Opens one unit under the latest version of an order; false when that version no longer names it. */
-export function openUnit(turn: Turn, declarationNo: string, orderNo: string, unit: string): boolean {
-  const order = openOrders(turn, declarationNo).find(({ number, units }) => number === orderNo && units.includes(unit));
-  if (order === undefined) return false;
-  const { kind, agencies } = order;
-  turn.note(declarationNo, 'openings', { unit, orderNo, kind, agencies, at: turn.now.toISOString() });
-  return true;
+/** What of a case a declaration says, in its first message and in a change of it. */
+export type Declared = Pick<MockCase, 'traderReference' | 'numbers' | 'facts' | 'units'>;
+
+/** The message that changes a declaration. */
+export type Change = Pick<ChangeRecord, 'reference' | 'reason' | 'version'>;
+
+/** Takes what the trader changed 改单: it replaces what was known. Undefined, and a violation, once it was withdrawn. */
+export function takeAmendment(turn: Turn, theCase: MockCase, now: Declared, how: Change): MockCase | undefined {
+  const { declarationNo } = theCase;
+  if (isWithdrawn(turn, declarationNo)) {
+    turn.violation(declarationNo, 'amended-after-withdrawal', `${how.reference} amends a withdrawn declaration.`);
+    return undefined;
+  }
+  change(turn, declarationNo, 'amended', how, now.units);
+  return turn.save({ ...theCase, ...now, scenario: scenarioFor(now.traderReference).name });
+}
+
+/** Takes that the trader took the declaration back 撤单: nothing of it is inspected any more, and nothing leaves. */
+export function takeWithdrawal(turn: Turn, { declarationNo, units }: MockCase, how: Change): void {
+  if (isWithdrawn(turn, declarationNo)) {
+    turn.violation(declarationNo, 'withdrawn-twice', `${how.reference} withdraws what was withdrawn before.`);
+    return;
+  }
+  change(turn, declarationNo, 'withdrawn', how, units);
+}
+
+export function isWithdrawn(turn: Turn, declarationNo: string): boolean {
+  return turn.noted(declarationNo, 'changes').some(({ kind }) => kind === 'withdrawn');
+}
+
+function change(
+  turn: Turn,
+  declarationNo: string,
+  kind: 'amended' | 'withdrawn',
+  how: Change,
+  units: MockCase['units'],
+): void {
+  const at = turn.now.toISOString();
+  turn.note(declarationNo, 'changes', { kind, ...how, units: units.map(({ number }) => number), at });
 }
 
 /** The units that have left. */

@@ -21,6 +21,9 @@ export type Sent = {
   readonly refused?: string;
 };
 
+/** What an inspection order wants: the opening by hand 人工, a machine image 机检, or the image first and then the opening. */
+export type InspectionMethod = 'manual' | 'machine' | 'machineThenManual';
+
 /** One opening of one unit. The premises open once for a joint order; both agencies record that they were there. */
 export type Opening = {
   readonly unit: string;
@@ -38,6 +41,39 @@ export type InspectionOrderRecord = {
   readonly units: readonly string[];
   /** Beside `units`: container, wagon, airWaybill, bill; where the message says it. */
   readonly unitKinds?: readonly string[];
+  /** machine 机检, machineThenManual 先机检后开箱; manual 人工 where absent. */
+  readonly method?: InspectionMethod;
+  /** True where the message says that the goods are opened a second time. */
+  readonly secondOpening?: boolean;
+  /** True where the message withdrew the order before it was carried out. */
+  readonly cancelled?: boolean;
+  readonly at: string;
+};
+
+/**
+ * What happened to one unit at the inspection site without opening it: moved in, seen by the machine, moved out. An
+ * agency notes only the machine image that it took, with what it found.
+ */
+export type Movement = {
+  readonly unit: string;
+  readonly orderNo: string;
+  readonly what: 'positioned' | 'scanned' | 'movedOut';
+  readonly result?: 'pass' | 'abnormal' | 'pending';
+  readonly at: string;
+};
+
+/** The declaration as its trader changed it (改单) or took it back (撤单), when the agency had taken that. */
+export type ChangeRecord = {
+  readonly kind: 'amended' | 'withdrawn';
+  /** The sender's reference of the message. */
+  readonly reference: string;
+  /** The goods afterwards, as the agency can name them. */
+  readonly units: readonly string[];
+  readonly reason?: string;
+  /** Of the declaration after an amendment, where the message says it. */
+  readonly version?: number;
+  /** Codes of the changed fields, where the message names them. */
+  readonly fields?: readonly string[];
   readonly at: string;
 };
 
@@ -62,13 +98,18 @@ export type HoldRecord = {
   readonly madeAt: string;
 };
 
-/** Something no gateway may do: a second release order, a release under a newer hold, two inspection orders open. */
+/**
+ * Something no gateway may do: a second release order, a release under a newer hold, two inspection orders open, an
+ * order for a declaration that was withdrawn.
+ */
 export type Violation = { readonly code: string; readonly text: string; readonly at: string };
 
 /** What is noted about a declaration, by list. */
 export interface Notes {
   readonly received: Received;
   readonly openings: Opening;
+  readonly movements: Movement;
+  readonly changes: ChangeRecord;
   readonly inspectionOrders: InspectionOrderRecord;
   readonly releaseOrders: ReleaseOrderRecord;
   readonly holds: HoldRecord;
@@ -135,7 +176,17 @@ export type PendingStep = {
   readonly declarationNo: string;
   readonly step: string;
   readonly delayMs: number;
+  /** RFC 3339: not taken before this moment, whatever the pace. */
+  readonly notBefore?: string;
   readonly args: Readonly<Record<string, string>>;
+};
+
+/** The agency's clock as it has spoken about one declaration, RFC 3339. See words.ts. */
+export type SpokenClock = {
+  /** Nothing is said with an earlier time than this. */
+  readonly said: string;
+  /** When it last said where it stands. */
+  readonly word: string;
 };
 
 /** The journal gives back what this mock wrote into it: the bucket says which shape. */

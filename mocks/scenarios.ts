@@ -4,10 +4,26 @@ export type Decision =
   | 'release'
   /** Wants to see the goods, and lets them go after the opening. */
   | 'inspect'
+  /** Wants a machine image 机检, and lets the goods go after it. */
+  | 'machine'
+  /** Wants a machine image, finds it abnormal, then wants to open the goods and lets them go after the opening. */
+  | 'machine-manual'
+  /** Opens the goods, waits for the laboratory, and lets them go when it has the result. */
+  | 'laboratory'
+  /** Holds the goods 扣留 and lets them go later. */
+  | 'hold'
+  /** Lets the goods go, holds them again, and lets them go once more. */
+  | 'recall'
+  /** Lets the first container go at once and the others later. */
+  | 'partial'
   /** Does not take the declaration (退单). */
   | 'reject'
   /** Found the goods unfit; they must go back (退运). */
   | 'refuse'
+  /** Found the goods unfit; they must be destroyed (销毁), and later they are. */
+  | 'destroy'
+  /** Lets the goods go and refuses them in one second of its clock; later it lets them go. */
+  | 'contradict'
   /** Takes the declaration and says nothing more. */
   | 'silent';
 
@@ -15,6 +31,8 @@ export interface AgencyPlan {
   readonly decision: Decision;
   /** Milliseconds at pace 1 that the decision comes later than usual. */
   readonly laterMs: number;
+  /** Milliseconds at pace 1 from one word to the next, where the decision has more than one; a later second always. */
+  readonly thenMs?: readonly number[];
   readonly en: string;
   readonly zh: string;
 }
@@ -42,6 +60,39 @@ const CUSTOMS = {
     zh: '查验通知；收到查验指令后开箱查验并反馈结果，然后审结、放行、结关。',
   },
   reject: { decision: 'reject', laterMs: 0, en: 'Refuses the declaration (E) with a reason.', zh: '退单并说明原因。' },
+  machine: {
+    decision: 'machine',
+    laterMs: 0,
+    en: 'Selects for a machine inspection (C), reports the image when it has the inspection order, then J, P, R.',
+    zh: '查验通知（机检）；收到查验指令后机检并反馈结果，然后审结、放行、结关。',
+  },
+  machineManual: {
+    decision: 'machine-manual',
+    laterMs: 0,
+    en: 'Selects for a machine inspection (C), finds the image abnormal, selects for opening (C), then J, P, R.',
+    zh: '查验通知（机检）；机检图像异常，改为人工查验（查验通知），查验正常后审结、放行、结关。',
+  },
+  hold: {
+    decision: 'hold',
+    laterMs: 0,
+    thenMs: [2500],
+    en: 'Holds the goods (M with 扣留 in the note); 2.5 seconds later J, P, R.',
+    zh: '扣留（M，备注含“扣留”）；2.5 秒后审结、放行、结关。',
+  },
+  recall: {
+    decision: 'recall',
+    laterMs: 0,
+    thenMs: [1500, 3000],
+    en: 'J, P; 1.5 seconds later holds the goods again (M with 扣留 in the note), 3 seconds later P, R.',
+    zh: '审结、放行；1.5 秒后再次扣留（M，备注含“扣留”），再过 3 秒放行、结关。',
+  },
+  partial: {
+    decision: 'partial',
+    laterMs: 0,
+    thenMs: [2000],
+    en: 'J, P for the first container; 2 seconds later P for the others, R. Everything at once with fewer than two.',
+    zh: '审结，先放行第一个集装箱；2 秒后放行其余集装箱、结关。不足两箱时一次放行。',
+  },
 } as const satisfies Record<string, AgencyPlan>;
 
 const INSPECTION = {
@@ -64,6 +115,27 @@ const INSPECTION = {
     zh: '检验检疫不合格，退运。',
   },
   silent: { decision: 'silent', laterMs: 0, en: 'Accepts and says nothing more.', zh: '受理后不再回复。' },
+  laboratory: {
+    decision: 'laboratory',
+    laterMs: 0,
+    thenMs: [2500],
+    en: 'Selects for inspection (1500), opens, reports the result as pending; 2.5 seconds later pass, 3000 and 2000.',
+    zh: '查验指令；查验后待实验室结果，2.5 秒后反馈合格，出具电子通关单、放行。',
+  },
+  destroy: {
+    decision: 'destroy',
+    laterMs: 0,
+    thenMs: [2000],
+    en: 'Unfit: 1901, the goods must be destroyed; 2 seconds later 1901, they are destroyed.',
+    zh: '检验检疫不合格，销毁；2 秒后反馈已销毁。',
+  },
+  contradict: {
+    decision: 'contradict',
+    laterMs: 0,
+    thenMs: [2000],
+    en: 'Clearance form (3000), release (2000) and refusal (1901) in one second; 2 seconds later release (2000).',
+    zh: '出具电子通关单，同一秒内既放行又判定不合格；2 秒后放行。',
+  },
 } as const satisfies Record<string, AgencyPlan>;
 
 /** The default, and what a declaration without a scenario name in its reference gets. */
@@ -127,6 +199,62 @@ export const SCENARIOS: readonly Scenario[] = [
     customs: CUSTOMS.inspect,
     inspection: { ...INSPECTION.inspect, laterMs: 1500 },
   },
+  {
+    name: 'machine',
+    en: 'Customs wants a machine inspection only, and it passes; inspection and quarantine releases.',
+    zh: '海关仅需机检，机检正常；检验检疫放行。',
+    customs: CUSTOMS.machine,
+    inspection: INSPECTION.release,
+  },
+  {
+    name: 'machine-manual',
+    en: 'The machine image of customs is abnormal, so customs opens the goods; inspection and quarantine releases.',
+    zh: '海关机检图像异常，转人工查验；检验检疫放行。',
+    customs: CUSTOMS.machineManual,
+    inspection: INSPECTION.release,
+  },
+  {
+    name: 'laboratory',
+    en: 'Inspection and quarantine opens and waits for its laboratory; customs releases.',
+    zh: '检验检疫查验后等待实验室结果；海关放行。',
+    customs: CUSTOMS.release,
+    inspection: INSPECTION.laboratory,
+  },
+  {
+    name: 'hold',
+    en: 'Customs holds the goods and releases them 2.5 seconds later (at pace 1); inspection and quarantine releases.',
+    zh: '海关扣留，2.5 秒后（pace 为 1 时）放行；检验检疫放行。',
+    customs: CUSTOMS.hold,
+    inspection: INSPECTION.release,
+  },
+  {
+    name: 'recall',
+    en: 'Both agencies release; then customs holds again (a recall), and releases 3 seconds later (at pace 1).',
+    zh: '双方放行；随后海关再次扣留（撤回放行），3 秒后（pace 为 1 时）放行。',
+    customs: CUSTOMS.recall,
+    inspection: INSPECTION.release,
+  },
+  {
+    name: 'partial',
+    en: 'Customs releases the first container at once and the others 2 seconds later (at pace 1); inspection releases all.',
+    zh: '海关先放行第一个集装箱，2 秒后（pace 为 1 时）放行其余；检验检疫全部放行。',
+    customs: CUSTOMS.partial,
+    inspection: INSPECTION.release,
+  },
+  {
+    name: 'destroyed',
+    en: 'Customs releases; inspection and quarantine finds the goods unfit and reports later that they are destroyed.',
+    zh: '海关放行；检验检疫判定不合格须销毁，随后反馈已销毁。',
+    customs: CUSTOMS.release,
+    inspection: INSPECTION.destroy,
+  },
+  {
+    name: 'contradiction',
+    en: 'Customs releases; inspection and quarantine releases and refuses in one second, and releases 2 seconds later.',
+    zh: '海关放行；检验检疫同一秒内既放行又判定不合格，2 秒后放行。',
+    customs: CUSTOMS.release,
+    inspection: INSPECTION.contradict,
+  },
 ];
 
 const BY_LENGTH = [...SCENARIOS].sort((a, b) => b.name.length - a.name.length);
@@ -151,7 +279,7 @@ export function describeScenarios() {
     en: 'Reports arrival, positions and opens on an inspection order, holds on a hold, lets go on a release order.',
     zh: '报告到达；按查验指令移位开箱；按扣留通知扣留；按放行指令放行。',
   };
-  const say = ({ decision, laterMs, en, zh }: AgencyPlan) => ({ decision, laterMs, en, zh });
+  const say = ({ decision, laterMs, thenMs = [], en, zh }: AgencyPlan) => ({ decision, laterMs, thenMs, en, zh });
   return SCENARIOS.map(({ name, en, zh, customs, inspection }) => ({
     name,
     en,

@@ -9,6 +9,8 @@ export interface TestOrder {
   readonly agencies?: readonly string[];
   readonly units?: readonly string[];
   readonly secondOpening?: boolean;
+  readonly method?: string;
+  readonly cancelled?: boolean;
 }
 
 /** An InspectionOrder as docs/exchange.md shows it. */
@@ -39,6 +41,8 @@ export function orderNode(order: TestOrder): XmlNode {
       ['PlacedAt', '2018-01-05T09:30:00+08:00'],
       ['Reason', '双方查验'],
       ['SecondOpening', String(order.secondOpening ?? false)],
+      ...(order.method === undefined ? [] : [['Method', order.method] as const]),
+      ...(order.cancelled === true ? [['Cancelled', 'true'] as const] : []),
     ]),
   ]);
 }

@@ -7,6 +7,7 @@ import {
   type Notes,
   type Outgoing,
   type PendingStep,
+  type SpokenClock,
   stored,
 } from './records.ts';
 
@@ -109,12 +110,46 @@ export class Turn {
     this.#put(`name:${kind}`, name, id);
   }
 
-  /** Plans a step of the behaviour, `delayMs` from now at pace 1. */
-  later(declarationNo: string, step: string, delayMs: number, args: Readonly<Record<string, string>> = {}): void {
+  /** Plans a step of the behaviour, `delayMs` from now at pace 1, but not before `notBefore` (RFC 3339). */
+  later(
+    declarationNo: string,
+    step: string,
+    delayMs: number,
+    args: Readonly<Record<string, string>> = {},
+    notBefore?: string,
+  ): void {
     const id = this.#id();
-    const planned: PendingStep = { declarationNo, step, delayMs, args };
+    const planned: PendingStep = { declarationNo, step, delayMs, args, ...(notBefore !== undefined && { notBefore }) };
     this.#put('step', id, planned);
     this.steps.push([id, planned]);
+  }
+
+  /** The steps of a declaration that are planned and not taken. */
+  planned(declarationNo: string): readonly (readonly [id: string, step: PendingStep])[] {
+    const steps = new Map(this.#journal.list('step'));
+    for (const [bucket, id, value] of this.changes) {
+      if (bucket !== 'step') continue;
+      if (value === null) steps.delete(id);
+      else steps.set(id, value);
+    }
+    return [...steps]
+      .map(([id, value]) => [id, stored<PendingStep>(value)] as const)
+      .filter(([, step]) => step.declarationNo === declarationNo);
+  }
+
+  /** Gives up the planned steps of a declaration that `which` picks. */
+  forget(declarationNo: string, which: (step: PendingStep) => boolean): void {
+    for (const [id, step] of this.planned(declarationNo)) if (which(step)) this.stepDone(id);
+  }
+
+  /** The agency's clock as it has spoken about a declaration; undefined before its first word. */
+  clockOf(declarationNo: string): SpokenClock | undefined {
+    const value = this.#get('clock', declarationNo);
+    return value === undefined ? undefined : stored<SpokenClock>(value);
+  }
+
+  setClock(declarationNo: string, clock: SpokenClock): void {
+    this.#put('clock', declarationNo, clock);
   }
 
   stepDone(id: string): void {

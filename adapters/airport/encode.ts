@@ -11,7 +11,8 @@ export const FORMAT = 'airport/cargo-imp';
 export const MEDIA_TYPE = 'text/plain';
 
 /**
- * Puts an instruction into Cargo-IMP: `declare` an FWB, the orders a PSN with CSN lines.
+ * Puts an instruction into Cargo-IMP: `declare` an FWB, `amend` the FWB again, which replaces the earlier one of the same
+ * waybill, the orders a PSN with CSN lines.
  * @throws EncodeError naming everything that cannot be said, at JSON pointers of the declaration or the order.
  */
 export function encode(instruction: Instruction, context: EncodeContext, format: string = FORMAT): EncodedMessage {
@@ -20,7 +21,8 @@ export function encode(instruction: Instruction, context: EncodeContext, format:
   const settings = readSettings(context.partner, found);
   // What we send must be right, unless the partner is known to use numbers without a check digit.
   const options = { strictAwb: settings.strictAwb ?? true };
-  if (instruction.kind === 'declare') {
+  if (instruction.kind === 'withdraw') throw new EncodeError([problem('AIR-WITHDRAW', '/kind')]);
+  if (instruction.kind === 'declare' || instruction.kind === 'amend') {
     const content = declarationToFwb(instruction.declaration, context, settings, found);
     const body = written(found, () => writeFwb(content, { ...options, version: settings.fwbVersion }));
     return { format: FORMAT, type: 'FWB', mediaType: MEDIA_TYPE, body, reference: fwbReference(content.awb) };
@@ -29,7 +31,7 @@ export function encode(instruction: Instruction, context: EncodeContext, format:
 }
 
 function csnContent(
-  instruction: Exclude<Instruction, { kind: 'declare' }>,
+  instruction: Exclude<Instruction, { kind: 'declare' | 'amend' | 'withdraw' }>,
   context: EncodeContext,
   found: Findings,
 ): CsnMessageContent {

@@ -137,6 +137,31 @@ describe('declare', () => {
   });
 });
 
+describe('amend and withdraw', () => {
+  it('says an amended declaration by its FWB again', () => {
+    const declaration = exportDeclaration({ packages: { count: 11, kind: '22' } });
+    const before = exportDeclaration();
+    const amended = airportAdapter.encode(
+      { kind: 'amend', declaration, before, version: 2, reason: 'one piece less' },
+      encodeContext(),
+    );
+    expect(amended).toEqual(declare(declaration));
+    expect(lines(amended.body)[1]).toBe('999-76543213DATICN/T11K340.5MC2.1');
+  });
+
+  it('has no words for a withdrawn one, and says so', () => {
+    expect(airportAdapter.capabilities.instructions).toEqual([
+      'declare',
+      'amend',
+      'inspectionOrder',
+      'hold',
+      'release',
+    ]);
+    const withdraw = { kind: 'withdraw', declaration: exportDeclaration(), reason: 'order cancelled' } as const;
+    expect(refused(() => airportAdapter.encode(withdraw, encodeContext()))).toMatchObject([{ code: 'AIR-WITHDRAW' }]);
+  });
+});
+
 describe('what an air waybill message cannot say', () => {
   it('needs the air waybill', () => {
     const { airWaybill: _, ...declaration } = exportDeclaration();

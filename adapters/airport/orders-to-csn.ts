@@ -17,10 +17,14 @@ export interface CsnMessageContent extends CsnContent {
 
 type Order = InspectionOrder | HoldOrder | ReleaseOrder;
 
+/** How the goods are looked at, behind who comes; to open them is what an inspection means without such words. */
+const METHOD = { manual: '', machine: ' MACHINE', machineThenManual: ' MACHINE OPEN' } as const;
+
 /**
  * `8H` the goods are to be inspected, from the second version on `8J`: the hold is still in place, as changed. The time
  * is the beginning of the appointment, so that the terminal knows when the goods must stand ready; the text is the
- * order number and who comes: CUSTOMS, INSPECTION or JOINT.
+ * order number, who comes (CUSTOMS, INSPECTION or JOINT) and how. A cancelled order is lifted by `8I` at the time it was
+ * cancelled.
  */
 export function inspectionOrderToCsn(
   declaration: Declaration,
@@ -28,13 +32,21 @@ export function inspectionOrderToCsn(
   context: EncodeContext,
   found: Findings,
 ): CsnMessageContent {
+  if (order.cancelled === true) {
+    const date = moment('/order/placedAt', order.placedAt, context, found);
+    return content(keptWaybill(declaration, order, found), order, [{ code: '8I', date, text: order.number }]);
+  }
   const who = order.kind === 'joint' ? 'JOINT' : agencyWord(order.agencies[0], '/order/agencies/0', found);
   const code = order.version > 1 ? '8J' : '8H';
   const date = moment('/order/windowFrom', order.windowFrom, context, found);
-  return content(declaration, order, [{ code, date, text: `${order.number} ${who}` }], found);
+  const text = `${order.number} ${who}${METHOD[order.method ?? 'manual']}`;
+  return content(waybill(declaration, order, found), order, [{ code, date, text }]);
 }
 
-/** `7H` the goods must not leave, `7J` from the second version on; the text is the order number and the agency. */
+/**
+ * `7H` the goods must not leave, `7J` from the second version on; the text is the order number and who holds them: the
+ * agency, OPERATOR or TRADER.
+ */
 export function holdOrderToCsn(
   declaration: Declaration,
   order: HoldOrder,
@@ -44,7 +56,7 @@ export function holdOrderToCsn(
   const who = agencyWord(order.agency, '/order/agency', found);
   const date = moment('/order/placedAt', order.placedAt, context, found);
   const code = order.version > 1 ? '7J' : '7H';
-  return content(declaration, order, [{ code, date, text: `${order.number} ${who}` }], found);
+  return content(keptWaybill(declaration, order, found), order, [{ code, date, text: `${order.number} ${who}` }]);
 }
 
 /**
@@ -60,21 +72,11 @@ export function releaseOrderToCsn(
 ): CsnMessageContent {
   const date = moment('/order/placedAt', order.placedAt, context, found);
   const codes = order.liftsHold === true ? ['8I', '7I', 'SF'] : ['SF'];
-  return content(
-    declaration,
-    order,
-    codes.map((code) => ({ code, date, text: order.number })),
-    found,
-  );
+  const lines = codes.map((code) => ({ code, date, text: order.number }));
+  return content(waybill(declaration, order, found), order, lines);
 }
 
-function content(
-  declaration: Declaration,
-  order: Order,
-  lines: readonly CsnNotice[],
-  found: Findings,
-): CsnMessageContent {
-  const awb = waybill(declaration, order, found);
+function content(awb: string, order: Order, lines: readonly CsnNotice[]): CsnMessageContent {
   return { awb, orderNo: order.number, notices: lines.map((line) => ({ awb, ...line })) };
 }
 
@@ -85,13 +87,28 @@ function content(
 function waybill(declaration: Declaration, order: Order, found: Findings): string {
   const own = normaliseAwb(declaration.airWaybill?.number ?? '');
   if (own === undefined) found.add('AIR-NEEDED', '/airWaybill');
+  return only(own, order, found);
+}
+
+/**
+ * The waybill to be held, or not to be inspected after all: the one the order names, which an amendment may have taken
+ * out of the declaration since. What it names besides is refused.
+ */
+function keptWaybill(declaration: Declaration, order: Order, found: Findings): string {
+  const own = normaliseAwb(declaration.airWaybill?.number ?? '');
+  if (own === undefined) found.add('AIR-NEEDED', '/airWaybill');
+  const [first] = order.units;
+  return only((first?.kind === 'airWaybill' ? normaliseAwb(first.id) : undefined) ?? own, order, found);
+}
+
+function only(awb: string | undefined, order: Order, found: Findings): string {
   for (const [index, unit] of order.units.entries()) {
     if (unit.kind !== 'airWaybill') found.add('AIR-UNIT', `/order/units/${index}`, `${unit.kind} ${unit.id}`);
-    else if (own !== undefined && normaliseAwb(unit.id) !== own) {
+    else if (awb !== undefined && normaliseAwb(unit.id) !== awb) {
       found.add('AIR-UNIT-FOREIGN', `/order/units/${index}`, unit.id);
     }
   }
-  return own ?? '';
+  return awb ?? '';
 }
 
 function agencyWord(agency: string | undefined, at: string, found: Findings): string {

@@ -53,6 +53,41 @@ describe('orders as CSN lines', () => {
     );
   });
 
+  it('says how the goods are looked at, where it is not by opening them', () => {
+    const text = (changes: Partial<InspectionOrder>) =>
+      csn({ kind: 'inspectionOrder', declaration, order: { ...inspection, ...changes } }).at(-1);
+    expect(text({ method: 'machine' })).toBe('CSN/8H/05JAN1000/0180105050300007-I1 JOINT MACHINE');
+    expect(text({ method: 'machineThenManual', kind: 'single', agencies: ['inspection'], version: 2 })).toBe(
+      'CSN/8J/05JAN1000/0180105050300007-I1 INSPECTION MACHINE OPEN',
+    );
+    expect(text({ method: 'manual' })).toBe('CSN/8H/05JAN1000/0180105050300007-I1 JOINT');
+  });
+
+  it('lifts a cancelled inspection, at the time it was cancelled', () => {
+    const order = { ...inspection, version: 2, cancelled: true, placedAt: '2018-01-05T09:45:00+08:00' };
+    const message = encode({ kind: 'inspectionOrder', declaration, order });
+    expect(lines(message.body)).toEqual(['PSN', '999-76543213', 'CSN/8I/05JAN0945/0180105050300007-I1']);
+    expect(message.reference).toBe('PSN 999-76543213 0180105050300007-I1');
+  });
+
+  it('says whose hold it is where no agency holds', () => {
+    for (const agency of ['operator', 'trader']) {
+      expect(csn({ kind: 'hold', declaration, order: { ...hold, agency } }).at(-1)).toBe(
+        `CSN/7H/05JAN0931/0180105050300007-H1 ${agency.toUpperCase()}`,
+      );
+    }
+  });
+
+  it('holds, and no longer inspects, a waybill that an amendment took out of the declaration; never releases it', () => {
+    const airWaybill = { number: '180-12345675', origin: 'DAT', destination: 'ICN' };
+    const amended = exportDeclaration({ airWaybill });
+    expect(csn({ kind: 'hold', declaration: amended, order: hold })[1]).toBe('999-76543213');
+    const cancelled = { ...inspection, version: 2, cancelled: true };
+    expect(csn({ kind: 'inspectionOrder', declaration: amended, order: cancelled })[1]).toBe('999-76543213');
+    expect(() => csn({ kind: 'release', declaration: amended, order: release })).toThrow(/not the one/);
+    expect(() => csn({ kind: 'inspectionOrder', declaration: amended, order: inspection })).toThrow(/not the one/);
+  });
+
   it('holds', () => {
     expect(csn({ kind: 'hold', declaration, order: hold }).at(-1)).toBe(
       'CSN/7H/05JAN0931/0180105050300007-H1 INSPECTION',
@@ -73,6 +108,11 @@ describe('orders as CSN lines', () => {
       'CSN/7I/05JAN1600/0180105050300007-R1',
       'CSN/SF/05JAN1600/0180105050300007-R1',
     ]);
+  });
+
+  it('names the waybill alone, whoever else has goods under it', () => {
+    const order = { ...release, sharedWith: ['0180105050300009'] };
+    expect(csn({ kind: 'release', declaration, order })).toEqual(csn({ kind: 'release', declaration, order: release }));
   });
 
   it('is read back without any problem, with the order number and the meaning of the code', () => {

@@ -22,6 +22,11 @@ const TABLE = {
     '名称与地址超出报文容量 {0} 行，请缩短最长的一项',
   ],
   'AIR-CONFIG': ['error', 'The setting "{0}" is not usable; expected {1}', '配置项“{0}”不可用，应为 {1}'],
+  'AIR-WITHDRAW': [
+    'error',
+    'Cargo-IMP has no message for a withdrawn declaration; tell the terminal by a hold or a cancelled inspection',
+    'Cargo-IMP 没有撤单报文，请以扣留或撤销查验通知货站',
+  ],
   'AIR-UNIT': [
     'error',
     'A CSN line speaks of a whole air waybill; {0} cannot be named in it',

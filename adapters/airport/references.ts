@@ -10,6 +10,14 @@ export function orderNumberIn(text: string | undefined): string | undefined {
   return ORDER.exec(text ?? '')?.[0];
 }
 
+/** What is said of an inspection order when the goods have left the inspection site (移出查验场地). */
+const MOVED_OUT = /^([0-9]{16}-I[0-9]{1,4}) +MOVED OUT(?![0-9A-Z])/;
+
+/** The inspection order under which a line says the goods were moved out, or undefined. */
+export function movedOutIn(line: string): string | undefined {
+  return MOVED_OUT.exec(line)?.[1];
+}
+
 /**
  * The numbers an order number stands for: the order itself (a hold order has no kind of number of its own) and the
  * declaration whose number it begins with.

@@ -7,12 +7,15 @@ import {
   statusTime,
 } from '../syntax/cargo-imp/index.ts';
 import { instantOf } from './local-time.ts';
-import { numbersOfOci, numbersOfOrder, orderNumberIn, strongestFirst } from './references.ts';
+import { movedOutIn, numbersOfOci, numbersOfOrder, orderNumberIn, strongestFirst } from './references.ts';
 
 /**
  * What a status means to the gateway. FOH and RCS: the terminal has an export consignment; RCF and ARR: an import one
  * has come; TGC: placed under control for the inspection; DEP, DLV, DDL: gone. CCD says that the release was taken: it
  * is a note with the order number, because the word "released" belongs to the agencies. All others are notes.
+ *
+ * Cargo-IMP has no status for goods that leave the inspection site: `OSI/<inspection order> MOVED OUT` says it (movedOut)
+ * beside the status it stands under, whichever that is.
  */
 const KINDS: Readonly<Record<string, Statement['kind']>> = {
   FOH: 'onHand',
@@ -56,11 +59,17 @@ function statusReport(
   numbers: readonly NumberRef[],
   context: ReadContext,
 ): Report {
-  const text = [status.discrepancy, ...(status.otherServiceInformation ?? [])]
-    .filter((part) => part !== undefined)
-    .join(' ');
-  const kind = isElsewhere(status, context) ? 'noted' : (KINDS[status.code] ?? 'noted');
-  return report(awb, numbers, text, { ...base(awb, status.code, statusTime(status), context), kind });
+  const elsewhere = isElsewhere(status, context);
+  const kind = elsewhere ? 'noted' : (KINDS[status.code] ?? 'noted');
+  const statement = base(awb, status.code, statusTime(status), context);
+  const words = status.discrepancy === undefined ? [] : [status.discrepancy];
+  const moves: Statement[] = [];
+  for (const line of status.otherServiceInformation ?? []) {
+    const orderNo = elsewhere ? undefined : movedOutIn(line);
+    if (orderNo === undefined) words.push(line);
+    else moves.push({ ...statement, kind: 'movedOut', text: line, orderNo });
+  }
+  return report(awb, numbers, words.join(' '), { ...statement, kind }, moves);
 }
 
 /**
@@ -83,9 +92,16 @@ function base(awb: string, code: string, local: string | undefined, context: Rea
   };
 }
 
-function report(awb: string, known: readonly NumberRef[], text: string, statement: Statement): Report {
+function report(
+  awb: string,
+  known: readonly NumberRef[],
+  text: string,
+  statement: Statement,
+  moves: readonly Statement[] = [],
+): Report {
   const orderNo = orderNumberIn(text);
-  const numbers = strongestFirst([...numbersOfOrder(orderNo), ...known, { kind: 'airWaybill', value: awb }]);
+  const orders = [orderNo, ...moves.map((move) => move.orderNo)];
+  const numbers = strongestFirst([...orders.flatMap(numbersOfOrder), ...known, { kind: 'airWaybill', value: awb }]);
   return {
     numbers,
     learned: [],
@@ -95,6 +111,7 @@ function report(awb: string, known: readonly NumberRef[], text: string, statemen
         ...(text === '' ? {} : { text: text.slice(0, MAX_TEXT) }),
         ...(orderNo === undefined ? {} : { orderNo }),
       },
+      ...moves,
     ],
   };
 }

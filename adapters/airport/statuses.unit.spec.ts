@@ -77,6 +77,23 @@ describe('FSU as statements', () => {
     });
   });
 
+  it('says beside a status that the goods have left the inspection site, under the order they were there for', () => {
+    const release = '0180105050300007-R1';
+    const [cleared] = status(readContext(), 'CCD/05JAN1130/DAT/T12', `OSI/${release}`, `/${ORDER} MOVED OUT`);
+    expect(cleared?.numbers.map(({ value }) => value)).toEqual(['0180105050300007', ORDER, release, AWB]);
+    const common = { party: 'airport', unit: { kind: 'airWaybill', id: AWB }, senderTime: '2018-01-05T03:30:00.000Z' };
+    expect(cleared?.statements).toEqual([
+      { ...common, kind: 'noted', code: 'CCD', text: release, orderNo: release },
+      { ...common, kind: 'movedOut', code: 'CCD', text: `${ORDER} MOVED OUT`, orderNo: ORDER },
+    ]);
+    const kinds = (...osi: string[]) =>
+      status(readContext(), 'RCS/05JAN1130/DAT/T12', ...osi)[0]?.statements.map(({ kind }) => kind);
+    expect(kinds(`OSI/${ORDER} MOVED OUT`)).toEqual(['onHand', 'movedOut']);
+    for (const other of ['0180105050300007-H1 MOVED OUT', 'GOODS MOVED OUT', `${ORDER} MOVED OUTSIDE`, `${ORDER} IN`]) {
+      expect(kinds(`OSI/${other}`)).toEqual(['onHand']);
+    }
+  });
+
   it('reports each status of each consignment, with the numbers of its customs lines', () => {
     const reports = status(
       readContext(),

@@ -13,6 +13,7 @@ import {
 } from '../../contracts/customs/dec-common.ts';
 import type { DecField } from '../../contracts/customs/dec-field.ts';
 import type { Problem, Translation } from '../adapter.ts';
+import { takeFurtherBills } from '../further-bills.ts';
 import { child, children, textOf, type XmlElement } from '../syntax/xml/index.ts';
 import { tidyDeclaration } from './dec-tidy.ts';
 import { problem } from './problems.ts';
@@ -67,6 +68,7 @@ class DecReader {
     target.items = this.items(direction);
     this.groups(target);
     this.reference(target);
+    this.furtherBills(target);
     this.problems.push(...tidyDeclaration(target, this.message.path));
     return target;
   }
@@ -205,6 +207,15 @@ class DecReader {
       return attachment;
     });
     if (attachments.length > 0) target.attachments = attachments;
+  }
+
+  /** The bills beyond the first, at the end of the note (docs/exchange.md). */
+  private furtherBills(target: MutableRecord): void {
+    const { rest, bills } = takeFurtherBills(typeof target.note === 'string' ? target.note : '');
+    if (bills.length === 0) return;
+    target.furtherBills = bills;
+    if (rest === '') delete target.note;
+    else target.note = rest;
   }
 
   /** The trader's own number: DecSign/Note, the end of NoteS, else ClientSeqNo, else the contract number. */

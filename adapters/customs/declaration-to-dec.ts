@@ -14,6 +14,7 @@ import {
 } from '../../contracts/customs/dec-common.ts';
 import type { DecField } from '../../contracts/customs/dec-field.ts';
 import { type Declaration, type EncodeContext, EncodeError, type Problem } from '../adapter.ts';
+import { withFurtherBills } from '../further-bills.ts';
 import { element, type XmlNode } from '../syntax/xml/index.ts';
 import { problem } from './problems.ts';
 import { getPath, toElementText } from './values.ts';
@@ -166,15 +167,29 @@ class DecWriter {
       DeclTrnRel: transitMark === '3' || transitMark === '5' ? '1' : '0',
       PromiseItmes: this.declaration.promises ?? '999',
       NoOtherPack: (packages.others ?? []).length > 0 ? '0' : '1',
-      ...(this.is2018 ? {} : { NoteS: this.noteWithReference() }),
+      NoteS: this.note(),
     };
   }
 
-  /** In 2016 no element carries the trader reference: it goes behind the note where 70 characters leave room. */
-  private noteWithReference(): string {
-    const { note = '', traderReference } = this.declaration;
-    const both = `${note}${note === '' ? '' : ' '}REF:${traderReference}`;
-    return [...both].length <= 70 ? both : note;
+  /**
+   * The note, behind it the further bills, which no element carries, and in 2016 behind these the trader reference, which
+   * none carries there either, where the note leaves room for it.
+   */
+  private note(): string {
+    const { note = '', furtherBills, traderReference } = this.declaration;
+    const most = this.tables.head.find(({ element: name }) => name === 'NoteS')?.max ?? 0;
+    const fits = (text: string) => [...text].length <= most;
+    const both = withFurtherBills(note, furtherBills);
+    if (fits(note) && !fits(both)) {
+      const left = most - [...note].length;
+      const message = `The note (NoteS, ${most} characters) has ${left} left, too few to name the further bills: ${both.slice(note.length).trim()}. Shorten the note or declare each bill by itself.`;
+      const zh = `备注（NoteS，最多 ${most} 个字符）余 ${left} 个字符，无法列明其他提运单，请缩短备注或按提运单分票申报。`;
+      this.problems.push(problem('DEC-LENGTH', '/furtherBills', message, zh));
+      return note;
+    }
+    if (this.is2018) return both;
+    const all = `${both}${both === '' ? '' : ' '}REF:${traderReference}`;
+    return fits(all) ? all : both;
   }
 
   /** By rail VoyNo is the date of entry or exit of the train (filling rules, 航次号). */

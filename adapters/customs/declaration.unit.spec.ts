@@ -152,6 +152,34 @@ describe('a declaration as DecMessage 2016', () => {
   });
 });
 
+describe('a declaration of several bills', () => {
+  const bills = { ...RAIL_EXPORT, furtherBills: [{ number: 'RWB0000124' }, { number: 'RWB0000125' }] };
+  const note = (declaration: Declaration, version: '2016' | '2018') => {
+    const head = child(readXml(encode(declaration, version).body).root, 'DecHead');
+    return [textOf(head, 'BillNo'), textOf(head, 'NoteS')];
+  };
+
+  it('names the first as the bill and the others in the note, and comes back so', () => {
+    expect(note(bills, '2018')).toEqual(['RWB0000123', '进料加工复出口 其他提运单：RWB0000124、RWB0000125']);
+    expect(note(bills, '2016')[1]).toBe('进料加工复出口 其他提运单：RWB0000124、RWB0000125 REF:YL-E-0001');
+    expect(roundTrip(bills, '2018').declaration).toEqual(bills);
+    expect(roundTrip(bills, '2016').declaration).toMatchObject({ note: bills.note, furtherBills: bills.furtherBills });
+    const { note: _, ...bare } = bills;
+    expect(roundTrip(bare, '2018').declaration).toEqual(bare);
+  });
+
+  it('is refused where the note has no room for them, and for nothing else where the note is too long itself', () => {
+    const many = { ...bills, furtherBills: Array.from({ length: 6 }, (_, index) => ({ number: `RWB000020${index}` })) };
+    for (const version of ['2016', '2018'] as const) {
+      const { problems } = refusal(many, version);
+      expect(problems.map((each) => [each.code, each.at])).toEqual([['DEC-LENGTH', '/furtherBills']]);
+      expect(problems[0]?.message).toContain('RWB0000205');
+    }
+    const long = refusal({ ...many, note: '注'.repeat(71) }, '2018');
+    expect(long.problems.map((each) => each.at)).toEqual(['/note']);
+  });
+});
+
 describe('the published schemas', () => {
   const xsds = {
     '2016': new URL('ref-xsd/dec-2016/declaration/DecMessage_ImportSave.xsd', SAMPLES),

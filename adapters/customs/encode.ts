@@ -1,8 +1,15 @@
 import type { DecVersion } from '../../contracts/customs/dec-common.ts';
-import { type EncodeContext, type EncodedMessage, EncodeError, type Instruction } from '../adapter.ts';
+import {
+  type Declaration,
+  type EncodeContext,
+  type EncodedMessage,
+  EncodeError,
+  type Instruction,
+} from '../adapter.ts';
 import { INSPECTION_ORDER_FORMAT, inspectionOrderReference, writeInspectionOrder } from '../inspection-order/index.ts';
 import { writeXml, XmlWriteError } from '../syntax/xml/index.ts';
 import { clientSeqNo, declarationToDec } from './declaration-to-dec.ts';
+import { declarationToDecMod } from './declaration-to-dec-mod.ts';
 
 /** Formats a declaration can be written in, by their public names. */
 export const DEC_FORMATS: Readonly<Record<string, DecVersion>> = {
@@ -12,13 +19,15 @@ export const DEC_FORMATS: Readonly<Record<string, DecVersion>> = {
 
 /**
  * Puts an instruction into a message to customs: a declaration as DecMessage of `format` (else of the partner's
- * profile), an inspection order as our InspectionOrder.
+ * profile), its amendment or withdrawal as DecModMessage, an inspection order as our InspectionOrder.
  * @throws EncodeError naming everything that cannot be said; hold and release are no instructions to customs.
  */
 export function encode(instruction: Instruction, context: EncodeContext, format?: string): EncodedMessage {
   try {
     if (instruction.kind === 'declare') return encodeDeclaration(instruction.declaration, context, format);
     if (instruction.kind === 'inspectionOrder') return encodeOrder(instruction, context);
+    if (instruction.kind === 'amend' || instruction.kind === 'withdraw')
+      return encodeModification(instruction, context, format);
   } catch (error) {
     if (error instanceof XmlWriteError) throw new EncodeError(error.problems);
     throw error;
@@ -27,27 +36,43 @@ export function encode(instruction: Instruction, context: EncodeContext, format?
   throw refused('DEC-INSTRUCTION', message, `海关不接收 ${instruction.kind} 指令，扣留与放行由监管场所执行。`);
 }
 
-function encodeDeclaration(
-  declaration: Parameters<typeof declarationToDec>[0],
-  context: EncodeContext,
-  format = `customs/${context.partner.profile}`,
-): EncodedMessage {
-  const version = DEC_FORMATS[format];
-  if (version === undefined) {
-    const known = Object.keys(DEC_FORMATS).join(', ');
-    throw refused(
-      'DEC-FORMAT',
-      `${format} is no format of a declaration; use ${known}.`,
-      `没有 ${format} 格式，可用 ${known}。`,
-    );
-  }
+function encodeDeclaration(declaration: Declaration, context: EncodeContext, format?: string): EncodedMessage {
+  const { version, name } = versionOf(context, format);
   return {
-    format,
+    format: name,
     type: 'DecMessage',
     mediaType: 'application/xml',
     body: writeXml(declarationToDec(declaration, version, context)),
     reference: clientSeqNo(context.declarationNo),
   };
+}
+
+/** The answer quotes nothing of ours, so the message's own reference is only for the gateway to keep. */
+function encodeModification(
+  instruction: Extract<Instruction, { kind: 'amend' | 'withdraw' }>,
+  context: EncodeContext,
+  format?: string,
+): EncodedMessage {
+  const { version, name } = versionOf(context, format);
+  return {
+    format: name,
+    type: 'DecModMessage',
+    mediaType: 'application/xml',
+    body: writeXml(declarationToDecMod(instruction, version, context)),
+    reference: context.reference,
+  };
+}
+
+/** The version of DecMessage to write or to compare in: that of `format`, else of the partner's profile. */
+function versionOf(
+  { partner }: EncodeContext,
+  name = `customs/${partner.profile}`,
+): { readonly version: DecVersion; readonly name: string } {
+  const version = DEC_FORMATS[name];
+  if (version !== undefined) return { version, name };
+  const known = Object.keys(DEC_FORMATS).join(', ');
+  const message = `${name} is no format of a declaration; use ${known}.`;
+  throw refused('DEC-FORMAT', message, `没有 ${name} 格式，可用 ${known}。`);
 }
 
 function encodeOrder(

@@ -29,9 +29,17 @@ describe('a business receipt', () => {
   it.each(Object.entries(EXPECTED))('CHANNEL %s says %s', (channel, kind) => {
     const reading = read(decResult(channel, '说明'));
     expect(reading?.problems).toEqual([]);
-    expect(reading?.reports[0]?.statements).toEqual([
-      { party: 'customs', kind, senderTime: '2018-01-05T02:30:00.000Z', code: channel, text: '说明' },
-    ]);
+    const said = { party: 'customs', kind, senderTime: '2018-01-05T02:30:00.000Z', code: channel, text: '说明' };
+    expect(reading?.reports[0]?.statements).toEqual([kind === 'inspect' ? { ...said, method: 'manual' } : said]);
+  });
+
+  it.each([
+    ['M', '布控待查，扣留', 'held'],
+    ['M', '改单申请已受理，报关单重审', 'noted'],
+    ['M', '解除扣留', 'noted'],
+    ['J', '扣留', 'examined'],
+  ])('CHANNEL %s with the note %s says %s', (channel, note, kind) => {
+    expect(read(decResult(channel, note))?.reports[0]?.statements.map((each) => each.kind)).toEqual([kind]);
   });
 
   it('covers every row of the channel list, and an unknown one is a warning and a note', () => {
@@ -111,11 +119,46 @@ describe('an inspection notice', () => {
     expect(units(note)).toEqual(expected);
   });
 
+  it.each([
+    ['查验通知 机检 箱号：TGXU3100011', 'machine'],
+    ['查验通知 人工 箱号：TGXU3100011', 'manual'],
+    ['查验通知 机检图像异常，转人工查验', 'manual'],
+    ['查验通知', 'manual'],
+  ])('%s wants it done by %s', (note, method) => {
+    const reading = read(decResult('C', note));
+    expect(reading?.reports[0]?.statements.map((each) => each.method)).toEqual([method]);
+    expect(reading?.meaning).toMatchObject({ method });
+  });
+
   it('with a wrong check digit means the whole declaration, with a warning', () => {
     const reading = read(decResult('C', '箱号：TGXU3100011、TGXU3100028'));
     expect(reading?.reports[0]?.statements.map((each) => each.unit)).toEqual([undefined]);
     expect(reading?.problems.map((each) => [each.severity, each.code])).toEqual([['warning', 'DEC-UNIT']]);
     expect(units('运单号：999-76543214')).toEqual([undefined]);
+  });
+});
+
+describe('a release', () => {
+  const container = (id: string) => ({ kind: 'container', id });
+  const said = (note: string) =>
+    read(decResult('P', note))?.reports[0]?.statements.map(({ kind, unit }) => (unit ? `${kind} ${unit.id}` : kind));
+
+  it.each([
+    ['放行', ['released']],
+    ['放行 箱号：TGXU3100011、TGXU3100027', ['released TGXU3100011', 'released TGXU3100027']],
+    ['放行 提运单号：AGB14524', ['released']],
+    // What cannot be read is not let go: a container that was never named, or that nobody knows.
+    ['放行 箱号：TGXU3100011、TGXU3100028', ['released TGXU3100011']],
+    ['放行 箱号：TGXU3100028', ['noted']],
+  ])('%s', (note, expected) => {
+    expect(said(note)).toEqual(expected);
+  });
+
+  it('of a unit that cannot be read is a warning, and a hold of one holds everything', () => {
+    expect(read(decResult('P', '箱号：TGXU3100028'))?.problems.map((each) => each.code)).toEqual(['DEC-UNIT']);
+    const held = (note: string) => read(decResult('M', note))?.reports[0]?.statements.map(({ unit }) => unit);
+    expect(held('扣留 箱号：TGXU3100011')).toEqual([container('TGXU3100011')]);
+    expect(held('扣留 箱号：TGXU3100028')).toEqual([undefined]);
   });
 });
 

@@ -22,3 +22,16 @@ export function unitsInNote(note: string, at: string): NoteUnits {
   const zh = `${list} 无法识别，按整票查验处理。`;
   return { units: [], problems: [problem('DEC-UNIT', at, message, zh, 'warning')] };
 }
+
+/**
+ * What a release names in its free text. Without any name it lets everything go; with names it lets go what can be
+ * read of them, and nothing where none can: what was not understood is not released.
+ */
+export function unitsReleased(note: string, at: string): NoteUnits & { readonly nothing: boolean } {
+  const { units, unreadable } = mineUnits(note);
+  if (unreadable.length === 0) return { units, problems: [], nothing: false };
+  const list = unreadable.slice(0, 10).join(', ');
+  const message = `${list} cannot be read as a unit; it is not taken to be released.`;
+  const problems = [problem('DEC-UNIT', at, message, `${list} 无法识别，不视为放行。`, 'warning')];
+  return { units, problems, nothing: units.length === 0 };
+}

@@ -17,7 +17,9 @@ export const DEC_PROBLEMS = Object.freeze({
   'DEC-CHARGE': 'A freight, insurance or other charge that is incomplete; it is left out.',
   'DEC-CHANNEL': 'A CHANNEL that is not in the list.',
   'DEC-TIME': 'A time that cannot be read; the time of arrival stands for it.',
-  'DEC-UNIT': 'A number named for inspection whose check digit is wrong; the whole declaration is taken instead.',
+  'DEC-UNIT':
+    'A number named for inspection whose check digit is wrong: the whole declaration is taken instead. Named for release: it is not taken to be released.',
+  'DEC-NUMBER': 'A number that customs gave and that the message needs is not known.',
   'DEC-DXP-DATA': 'The envelope holds no message that can be read.',
 });
 

@@ -4,22 +4,21 @@ import { child, find, readXml, textOf, type XmlElement } from '../syntax/xml/ind
 import { decToDeclaration } from './dec-to-declaration.ts';
 import { decVersionOf } from './dec-version.ts';
 import { problem } from './problems.ts';
+import { readDecMod, readDecModResponse } from './read-dec-mod.ts';
 import { readClientFailure, readDecResult, readDxpReceipt, readImportResponse } from './receipts.ts';
 import { getPath } from './values.ts';
 
 export const RECEIPT_FORMAT = 'customs/receipt';
 
-/** Messages that are known by name but not built here: amendment, withdrawal and supplement. */
+/** Messages that are known by name but not built here: supplements. */
 const RECOGNISED: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
-  DecModMessage: { en: 'Amendment or withdrawal request', zh: '修撤单申请' },
-  DecModSaveResponse: { en: 'Answer to an amendment or withdrawal request', zh: '修撤单暂存回执' },
   DecSDMessage: { en: 'Supplementary declaration', zh: '补充申报单' },
   DecSupplement: { en: 'Supplementary declaration', zh: '补充申报单' },
   DecSDImportResponse: { en: 'Answer to a supplementary declaration', zh: '补充申报单暂存回执' },
 };
 const NAMES: ReadonlySet<string> = new Set([
   ...['DecMessage', 'ImportMessage', 'DecImportResponse', 'DEC_DATA', 'DEC_RESULT', 'DxpMsg', 'DxpRep', 'Root'],
-  ...['InspectionOrder', 'InspectionOrderReceipt', 'InspectionReport'],
+  ...['DecModMessage', 'DecModSaveResponse', 'InspectionOrder', 'InspectionOrderReceipt', 'InspectionReport'],
   ...Object.keys(RECOGNISED),
 ]);
 const MOST_ENVELOPES = 3;
@@ -68,7 +67,8 @@ function openDxp(root: XmlElement, depth: number): Opened {
 
 /**
  * Reads a message of customs: DecMessage (bare, in ImportMessage or in DxpMsg), DecImportResponse, DEC_DATA, DEC_RESULT,
- * client failures, inspection orders with their receipts and reports; amendments and supplements by name only.
+ * amendments and withdrawals with their answer, client failures, inspection orders with their receipts and reports;
+ * supplements by name only.
  * Undefined when it is none of these. Never throws.
  */
 export function read(bytes: Uint8Array, context: ReadContext): Reading | undefined {
@@ -108,6 +108,10 @@ function partsOf(root: XmlElement, context: ReadContext): Parts | undefined {
       return { format: 'customs/dec-2018', version: '2018', type: 'DEC_RESULT', ...readDecResult(root, context) };
     case 'DecImportResponse':
       return { ...receipt, type: root.localName, ...readImportResponse(root, context) };
+    case 'DecModMessage':
+      return { ...receipt, type: root.localName, ...readDecMod(root) };
+    case 'DecModSaveResponse':
+      return { ...receipt, type: root.localName, ...readDecModResponse(root) };
     case 'ImportMessage':
       return { ...receipt, type: root.localName, problems: [emptyEnvelope(root)], meaning: {}, reports: [] };
     case 'DxpRep':
@@ -157,7 +161,7 @@ function inspection(root: XmlElement): Parts | undefined {
 }
 
 function recognised(root: XmlElement): Parts {
-  const numbers = ['EntryId', 'DecModType', 'ResponseCode', 'ResultCode', 'ErrorMessage', 'ResultMessage'];
+  const numbers = ['EntryId', 'ResponseCode', 'ErrorMessage'];
   const values = numbers.map((name) => [name, textOf(root, name)] as const).filter(([, value]) => value !== '');
   const meaning = { title: RECOGNISED[root.localName], ...Object.fromEntries(values) };
   return { format: RECEIPT_FORMAT, type: root.localName, version: '3.1', problems: [], meaning, reports: [] };

@@ -1,7 +1,8 @@
 import { codeList } from '../../contracts/codes/codes.ts';
 import type { Acknowledgement, NumberRef, Problem, ReadContext, Report, Statement } from '../adapter.ts';
 import { child, descend, textOf, type XmlElement } from '../syntax/xml/index.ts';
-import { unitsInNote } from './note-units.ts';
+import { inspectionMethod } from '../unit-mining.ts';
+import { type Unit, unitsInNote, unitsReleased } from './note-units.ts';
 import { problem } from './problems.ts';
 
 /** What a receipt gives to a Reading. */
@@ -49,6 +50,15 @@ export function statementKindOf(channel: string): Kind {
   return own ?? CLASS_STATEMENTS[codeList('customs-channel').get(channel)?.class ?? ''] ?? 'noted';
 }
 
+/**
+ * The statement of a receipt. No CHANNEL holds goods (扣留); customs says it as M (重审) with the word in its note
+ * (docs/exchange.md). M alone says that the declaration is examined again and changes nothing by itself.
+ */
+function kindOf(channel: string, note: string): Kind {
+  const holds = codeList('customs-channel').get(channel)?.class === 'reexamined' && /(?<!解除)扣留/.test(note);
+  return holds ? 'held' : statementKindOf(channel);
+}
+
 /** NOTICE_DATE, `yyyyMMdd'T'HHmmssSS` or `yyyy-MM-ddTHH:mm:ss`, local unless it names its offset, as RFC 3339 in UTC. */
 export function noticeTime(text: string, utcOffsetMinutes: number): string | undefined {
   const match =
@@ -89,7 +99,7 @@ export function readDecResult(result: XmlElement, context: ReadContext): Receipt
   const entryId = textOf(result, 'ENTRY_ID');
   const seqNo = textOf(result, 'CUS_CIQ_NO') || textOf(result, 'SEQ_NO');
   const known = codeList('customs-channel').get(channel);
-  const kind = statementKindOf(channel);
+  const { kind, units } = scopeOf(kindOf(channel, note), note, `${result.path}/NOTE`, problems);
   if (channel === '') {
     problems.push(problem('DEC-MISSING', `${result.path}/CHANNEL`, 'CHANNEL is missing.', '缺少 CHANNEL。'));
   } else if (known === undefined && !Object.hasOwn(CHANNEL_STATEMENTS, channel)) {
@@ -97,7 +107,6 @@ export function readDecResult(result: XmlElement, context: ReadContext): Receipt
     problems.push(problem('DEC-CHANNEL', `${result.path}/CHANNEL`, message, `未知的 CHANNEL，仅作记录。`, 'warning'));
   }
   const senderTime = timeOf(result, context, problems);
-  const said = unitsOf(kind, note, result, problems);
   const numbers = [...ownNumbers(note), ...numberRef('customsSeqNo', seqNo), ...numberRef('entryId', entryId)];
   if (numbers.length === 0) {
     const message = 'The receipt names neither CUS_CIQ_NO / SEQ_NO nor ENTRY_ID; it belongs to no declaration.';
@@ -109,8 +118,9 @@ export function readDecResult(result: XmlElement, context: ReadContext): Receipt
     senderTime,
     code: channel.slice(0, 20),
     ...(note === '' ? {} : { text: note.slice(0, 4000) }),
+    ...(kind === 'inspect' ? { method: inspectionMethod(note) } : {}),
   };
-  const statements = said.length > 0 ? said.map((unit) => ({ ...statement, unit })) : [statement];
+  const statements = units.length > 0 ? units.map((unit) => ({ ...statement, unit })) : [statement];
   const report: Report = {
     numbers,
     learned: [...numberRef('customsSeqNo', seqNo), ...numberRef('entryId', entryId)],
@@ -120,9 +130,10 @@ export function readDecResult(result: XmlElement, context: ReadContext): Receipt
     channel,
     ...(known === undefined ? {} : { channelMeaning: { en: known.en ?? known.zh, zh: known.zh } }),
     statement: kind,
+    ...(statement.method === undefined ? {} : { method: statement.method }),
     ...present({ seqNo, entryId, noticeDate: senderTime, note }),
     office: textOf(result, 'CUSTOM_MASTER') || textOf(result, 'DECL_PORT'),
-    units: said,
+    units,
   };
   return { problems, meaning, reports: numbers.length > 0 ? [report] : [] };
 }
@@ -138,11 +149,22 @@ function timeOf(result: XmlElement, context: ReadContext, problems: Problem[]): 
   return time ?? context.receivedAt.toISOString();
 }
 
-function unitsOf(kind: Kind, note: string, result: XmlElement, problems: Problem[]) {
-  if (kind !== 'inspect') return [];
-  const named = unitsInNote(note, `${result.path}/NOTE`);
+/** Of what the statement is said: an inspection, a hold and a release may name units in the note. */
+function scopeOf(
+  kind: Kind,
+  note: string,
+  at: string,
+  problems: Problem[],
+): { readonly kind: Kind; readonly units: readonly Unit[] } {
+  if (kind === 'released') {
+    const { units, nothing, ...named } = unitsReleased(note, at);
+    problems.push(...named.problems);
+    return { kind: nothing ? 'noted' : kind, units };
+  }
+  if (kind !== 'inspect' && kind !== 'held') return { kind, units: [] };
+  const named = unitsInNote(note, at);
   problems.push(...named.problems);
-  return named.units;
+  return { kind, units: named.units };
 }
 
 function present(values: Readonly<Record<string, string>>): Record<string, string> {

@@ -2,7 +2,11 @@ import { type Arrival, DeliveryFailure, type EncodedMessage, type PartnerSetting
 import { postMessage } from '../roads/http.ts';
 
 /** Where each message goes at the partner (docs/exchange.md, Customs). */
-const PATHS: Readonly<Record<string, string>> = { DecMessage: '/dec/import', InspectionOrder: '/inspection-orders' };
+const PATHS: Readonly<Record<string, string>> = {
+  DecMessage: '/dec/import',
+  DecModMessage: '/dec/mod',
+  InspectionOrder: '/inspection-orders',
+};
 
 /** The road to customs: HTTP POST, the answer in the response. Customs pushes everything else. */
 export function connect(partner: PartnerSettings): Road {

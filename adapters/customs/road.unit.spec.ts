@@ -47,6 +47,12 @@ describe('the road to customs', () => {
     expect(asked).toEqual(['POST /inspection-orders -']);
   });
 
+  it('posts an amendment to its own address', async () => {
+    const opened = await road('');
+    await opened.send({ ...message, type: 'DecModMessage' }, signal);
+    expect(asked).toEqual(['POST /dec/mod -']);
+  });
+
   it('has no address for anything else', async () => {
     const opened = await road('');
     await expect(opened.send({ ...message, type: 'COREOR' }, signal)).rejects.toMatchObject({

@@ -39,7 +39,7 @@ function report(change: (text: string) => string = (text) => text): string {
   <ReportId>CR-1</ReportId><OrderNumber>${NUMBER}</OrderNumber><OrderVersion>1</OrderVersion>
   <DeclarationNo>1180105050300001</DeclarationNo><Agency>customs</Agency>
   <Units><Unit kind="container" openedAt="2018-01-05T10:10:00+08:00" result="pass">TGXU3100011</Unit>
-  <Unit kind="bill" result="pending">AGB14524</Unit></Units>
+  <Unit kind="bill" openedAt="2018-01-05T10:20:00+08:00" method="manual" result="pending">AGB14524</Unit></Units>
   <ReportedAt>2018-01-05T11:00:00+08:00</ReportedAt><Text>单货相符</Text></InspectionReport>`);
 }
 
@@ -55,12 +55,30 @@ describe('the inspection order', () => {
     const reading = read(bytes);
     expect(reading).toMatchObject({ type: 'InspectionOrder', problems: [], reports: [] });
     expect(reading?.meaning).toEqual({
-      ...{ ...ORDER, secondOpening: false },
+      ...{ ...ORDER, secondOpening: false, method: 'manual' },
       declarationNo: '1180105050300001',
       entryId: '050320181000000001',
       inspectionNo: '118000000000001',
       bill: 'AGB14524',
     });
+  });
+
+  it.each(['manual', 'machine', 'machineThenManual'] as const)('says that the method is %s', (method) => {
+    const bytes = writeInspectionOrder({ ...ORDER, method }, CONTEXT);
+    expect(new TextDecoder().decode(bytes)).toContain(`<Method>${method}</Method>`);
+    expect(read(bytes)?.meaning).toMatchObject({ method });
+  });
+
+  it('says that it is cancelled only where it is, and without a method means the opening by hand', () => {
+    const plain = new TextDecoder().decode(writeInspectionOrder(ORDER, CONTEXT));
+    expect(plain).not.toContain('Cancelled');
+    expect(read(plain)?.meaning).not.toHaveProperty('cancelled');
+    const cancelled = writeInspectionOrder({ ...ORDER, version: 2, cancelled: true }, CONTEXT);
+    expect(read(cancelled)).toMatchObject({ problems: [], meaning: { version: 2, cancelled: true } });
+    const older = plain.replace(/\s*<Method>manual<\/Method>/, '');
+    expect(older).not.toContain('Method');
+    expect(read(older)).toMatchObject({ problems: [], meaning: { method: 'manual' } });
+    expect(read(plain.replace('>manual<', '>x-ray<'))?.problems.map(({ code }) => code)).toEqual(['IO-VALUE']);
   });
 
   it('writes other offsets too', () => {
@@ -95,6 +113,7 @@ describe('the inspection report', () => {
       kind: 'inspected',
       senderTime: '2018-01-05T03:00:00.000Z',
       orderNo: NUMBER,
+      method: 'manual',
       text: '单货相符',
     };
     expect(reading?.reports).toEqual([
@@ -113,7 +132,30 @@ describe('the inspection report', () => {
     ]);
   });
 
+  it('of a machine image says so and needs no opening', () => {
+    const image = report((text) =>
+      text
+        .replace(/openedAt="[^"]*" result="pass"/, 'method="machine" result="abnormal"')
+        .replace(/<Unit kind="bill".*<\/Unit>/, ''),
+    );
+    expect(read(image)).toMatchObject({
+      problems: [],
+      reports: [{ statements: [{ kind: 'inspected', method: 'machine', result: 'abnormal' }] }],
+    });
+  });
+
   it.each([
+    [
+      'by hand without the time of the opening',
+      (text: string) => text.replace(/openedAt="[^"]*" result/, 'result'),
+      'IO-OPENED',
+    ],
+    [
+      'by machine with one',
+      (text: string) => text.replace('result="pass"', 'method="machine" result="pass"'),
+      'IO-OPENED',
+    ],
+    ['by another method', (text: string) => text.replace('result="pass"', 'method="dog" result="pass"'), 'IO-METHOD'],
     ['another agency', (text: string) => text.replace('>customs<', '>inspection<'), 'IO-AGENCY'],
     ['another declaration', (text: string) => text.replace('>1180105050300001<', '>1180105050300002<'), 'IO-NUMBER'],
     ['no result', (text: string) => text.replace(' result="pass"', ''), 'IO-RESULT'],
@@ -171,6 +213,11 @@ describe('inspection-order.xsd', () => {
     expect(validates(writeInspectionOrder(ORDER, CONTEXT))).toBe('');
     expect(validates(writeInspectionOrder(ORDER, { ...CONTEXT, numbers: [], bill: undefined }))).toBe('');
     expect(validates(report())).toBe('');
+    for (const method of ['manual', 'machine', 'machineThenManual'] as const) {
+      expect(validates(writeInspectionOrder({ ...ORDER, method, cancelled: true }, CONTEXT))).toBe('');
+    }
+    expect(validates(report((text) => text.replace(/openedAt="[^"]*" result/, 'method="machine" result')))).toBe('');
+    expect(validates(report((text) => text.replace('method="manual"', 'method="dog"')))).toContain('method');
     expect(validates(report((text) => text.replace(' result="pass"', '')))).toContain('result');
     expect(validates(report((text) => text.replace('11:00:00+08:00', '11:00:00')))).toContain('ReportedAt');
   });

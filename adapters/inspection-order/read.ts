@@ -13,13 +13,17 @@ export interface InspectionOrderReading {
 
 const UNIT_KINDS = ['container', 'wagon', 'uld', 'airWaybill', 'bill'] as const;
 const RESULTS = ['pass', 'abnormal', 'pending'] as const;
+const ORDER_METHODS = ['manual', 'machine', 'machineThenManual'] as const;
+const REPORT_METHODS = ['manual', 'machine'] as const;
+const BOOLEANS = ['true', 'false', '1', '0'] as const;
 type UnitKind = (typeof UNIT_KINDS)[number];
 type Result = (typeof RESULTS)[number];
+type ReportMethod = (typeof REPORT_METHODS)[number];
 
 const ORDERS: Readonly<Record<string, readonly string[]>> = {
   InspectionOrder: [
     ...['Number', 'Version', 'Kind', 'DeclarationNo', 'EntryId', 'InspectionNo', 'Bill', 'Agencies', 'Units', 'Place'],
-    ...['WindowFrom', 'WindowTo', 'PlacedAt', 'Reason', 'SecondOpening'],
+    ...['WindowFrom', 'WindowTo', 'PlacedAt', 'Reason', 'SecondOpening', 'Method', 'Cancelled'],
   ],
   InspectionOrderReceipt: ['Number', 'Version', 'Status', 'Text'],
   InspectionReport: [
@@ -28,7 +32,7 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Optional in the XSD; all others must be there. */
-const OPTIONAL: ReadonlySet<string> = new Set(['EntryId', 'InspectionNo', 'Bill', 'Text']);
+const OPTIONAL: ReadonlySet<string> = new Set(['EntryId', 'InspectionNo', 'Bill', 'Text', 'Method', 'Cancelled']);
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 /** True for the three root elements this room reads. The namespace is judged by `readInspectionOrder`. */
@@ -73,7 +77,9 @@ class MessageReader {
       windowFrom: this.instant('WindowFrom'),
       windowTo: this.instant('WindowTo'),
       placedAt: this.instant('PlacedAt'),
-      secondOpening: ['true', '1'].includes(this.oneOf('SecondOpening', ['true', 'false', '1', '0'])),
+      secondOpening: this.isTrue('SecondOpening'),
+      method: this.oneOf('Method', ORDER_METHODS) || 'manual',
+      ...(this.isTrue('Cancelled') ? { cancelled: true } : {}),
     };
     this.oneOf('Kind', ['joint', 'single']);
     return this.reading('InspectionOrder', meaning, []);
@@ -118,10 +124,10 @@ class MessageReader {
     }
     const units = this.units();
     for (const unit of units) this.unitResult(unit);
-    const statements = units.flatMap(({ kind, id, result }): Statement[] => {
+    const statements = units.flatMap(({ kind, id, result, method }): Statement[] => {
       if (result === undefined) return [];
       const said = { party: this.party, kind: 'inspected', unit: { kind, id }, senderTime: reportedAt } as const;
-      return [{ ...said, result, orderNo, code: result, ...(text ? { text } : {}) }];
+      return [{ ...said, result, method, orderNo, code: result, ...(text ? { text } : {}) }];
     });
     const responseId = attributeOf(this.root, 'responseId');
     const meaning = {
@@ -195,6 +201,10 @@ class MessageReader {
     return Number(value);
   }
 
+  private isTrue(name: string): boolean {
+    return ['true', '1'].includes(this.oneOf(name, BOOLEANS));
+  }
+
   private oneOf(name: string, allowed: readonly string[]): string {
     const at = child(this.root, name);
     const value = at?.text.trim() ?? '';
@@ -239,10 +249,17 @@ class MessageReader {
       }
       const result = RESULTS.find((known) => known === attributeOf(each, 'result'));
       const openedAt = attributeOf(each, 'openedAt');
+      const wanted = attributeOf(each, 'method') || 'manual';
+      const method = REPORT_METHODS.find((known) => known === wanted);
+      if (method === undefined) {
+        const message = `A method is one of ${REPORT_METHODS.join(', ')}.`;
+        this.error('IO-METHOD', `${each.path}/@method`, message, `查验方式应为 ${REPORT_METHODS.join('、')} 之一。`);
+      }
       return [
         {
           kind,
           id,
+          method: method ?? 'manual',
           ...(result ? { result } : {}),
           ...(openedAt ? { openedAt: this.instantValue(openedAt, `${each.path}/@openedAt`) } : {}),
         },
@@ -250,10 +267,21 @@ class MessageReader {
     });
   }
 
-  private unitResult(unit: ReadUnit): void {
-    if (unit.result !== undefined) return;
-    const message = `Unit ${unit.id} has no result; one of ${RESULTS.join(', ')} was expected.`;
-    this.error('IO-RESULT', `${this.root.path}/Units`, message, `${unit.id} 缺少查验结果（${RESULTS.join('、')}）。`);
+  /** What every reported unit says: its result, and when it was opened, which a machine image does not do. */
+  private unitResult({ id, result, method, openedAt }: ReadUnit): void {
+    const at = `${this.root.path}/Units`;
+    if (result === undefined) {
+      const message = `Unit ${id} has no result; one of ${RESULTS.join(', ')} was expected.`;
+      this.error('IO-RESULT', at, message, `${id} 缺少查验结果（${RESULTS.join('、')}）。`);
+    }
+    if (method === 'manual' && openedAt === undefined) {
+      const message = `Unit ${id} was inspected by hand; openedAt must say when it was opened.`;
+      this.error('IO-OPENED', at, message, `${id} 为人工查验，须填开箱时间 openedAt。`);
+    }
+    if (method === 'machine' && openedAt !== undefined) {
+      const message = `Unit ${id} was inspected by machine, which opens nothing; leave openedAt out or report it as manual.`;
+      this.error('IO-OPENED', at, message, `${id} 为机检，不应有开箱时间 openedAt；如已开箱请按人工查验反馈。`);
+    }
   }
 }
 
@@ -261,6 +289,7 @@ interface ReadUnit {
   readonly kind: UnitKind;
   readonly id: string;
   readonly result?: Result;
+  readonly method: ReportMethod;
   readonly openedAt?: string;
 }
 

@@ -55,6 +55,8 @@ export function inspectionOrderElement(order: InspectionOrder, context: OrderCon
     element('PlacedAt', {}, time(order.placedAt)),
     element('Reason', {}, order.reason),
     element('SecondOpening', {}, String(order.secondOpening ?? false)),
+    element('Method', {}, order.method ?? 'manual'),
+    ...optional('Cancelled', order.cancelled === true ? 'true' : undefined),
   ]);
 }
 

@@ -2,6 +2,7 @@ import { codeList } from '../../contracts/codes/codes.ts';
 import { usccOrganisationCode } from '../../contracts/identifiers/uscc.ts';
 import { ECIQ_HEAD } from '../../contracts/inspection/index.ts';
 import type { Declaration, EncodeContext } from '../adapter.ts';
+import { withFurtherBills } from '../further-bills.ts';
 import type { XmlNode } from '../syntax/xml/index.ts';
 import { containerNodes } from './containers-to-eciq.ts';
 import { goodsNodes } from './goods-to-eciq.ts';
@@ -60,7 +61,7 @@ function journey({ direction, transport, items }: Declaration, translator: Trans
   };
 }
 
-function wishes({ direction, inspection, attachments = [] }: Declaration): Values {
+function wishes({ direction, inspection, attachments = [], furtherBills }: Declaration): Values {
   const certificates = inspection?.certificates ?? [];
   const each = (text: (certificate: (typeof certificates)[number]) => string) =>
     certificates.length === 0 ? undefined : certificates.map(text).join(',');
@@ -82,7 +83,8 @@ function wishes({ direction, inspection, attachments = [] }: Declaration): Value
     AttaCollectName: papers.length === 0 ? undefined : papers.join(','),
     CorrelationDeclNo: inspection?.relatedNumber,
     CorrelationReasonFlag: inspection?.relatedReason,
-    SpeclInspQuraRe: inspection?.requirements,
+    // BillLadNo is one number and SplitBillLadNo the house bill under it; this is the head's only free text.
+    SpeclInspQuraRe: withFurtherBills(inspection?.requirements ?? '', furtherBills),
     OrigBoxFlag: inspection?.originalContainers === undefined ? undefined : inspection.originalContainers ? '1' : '0',
   };
 }

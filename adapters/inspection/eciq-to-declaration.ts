@@ -1,4 +1,5 @@
 import type { Problem, Translation } from '../adapter.ts';
+import { takeFurtherBills } from '../further-bills.ts';
 import { containersOf, wagonsOf } from './eciq-containers.ts';
 import { itemsOf, packagesOf } from './eciq-goods.ts';
 import type { EciqDeclaration } from './eciq-tree.ts';
@@ -147,7 +148,7 @@ function inspectionOf({ head, qualifications, users }: EciqDeclaration) {
     certificates: certificatesOf(head),
     relatedNumber: text('CorrelationDeclNo'),
     relatedReason: text('CorrelationReasonFlag'),
-    requirements: text('SpeclInspQuraRe'),
+    requirements: takeFurtherBills(text('SpeclInspQuraRe') ?? '').rest || undefined,
     originalContainers: box === '1' ? true : box === '0' ? false : undefined,
     contact: text('Contactperson'),
     telephone: text('ContTel'),
@@ -160,6 +161,12 @@ function inspectionOf({ head, qualifications, users }: EciqDeclaration) {
       return user === undefined ? [] : [user];
     }),
   });
+}
+
+/** The bills beyond the first, which have no element of their own. */
+function furtherBillsOf(requirements: string | undefined) {
+  const { bills } = takeFurtherBills(requirements ?? '');
+  return bills.length === 0 ? undefined : bills;
 }
 
 const AIR_WAYBILL = /^[0-9]{3}-[0-9]{8}$/;
@@ -250,6 +257,7 @@ export function eciqToDeclaration(eciq: EciqDeclaration): Translation {
       houseNumber: text('SplitBillLadNo'),
       inspectionNumber: byAir ? undefined : text('DeliveryOrder'),
     }),
+    furtherBills: furtherBillsOf(text('SpeclInspQuraRe')),
     containers: containersOf(eciq, reader.translator),
     wagons: wagonsOf(eciq),
     packages: packagesOf(eciq, reader.translator),

@@ -10,6 +10,7 @@ import { INSPECTION_ORDER_FORMAT, inspectionOrderElement } from '../inspection-o
 import { writeXml, type XmlNode, XmlWriteError } from '../syntax/xml/index.ts';
 import { declarationToEciq, techRegCode } from './declaration-to-eciq.ts';
 import { ECIQ_FORMAT } from './formats.ts';
+import { modificationNode } from './modification-to-eciq.ts';
 import { hexId, obormMessage } from './oborm.ts';
 import { error } from './problems.ts';
 import { Translator } from './translate-codes.ts';
@@ -34,7 +35,7 @@ function messageIdOf({ declarationNo, reference }: EncodeContext): string {
 
 function messageOf(
   about: { readonly type: string; readonly format: string; readonly messageType: string },
-  body: XmlNode,
+  body: readonly XmlNode[],
   declaration: Declaration,
   context: EncodeContext,
 ): EncodedMessage {
@@ -50,22 +51,37 @@ function messageOf(
     format: about.format,
     type: about.type,
     mediaType: 'application/xml',
-    body: bytesOf(obormMessage(head, [body], context)),
+    body: bytesOf(obormMessage(head, body, context)),
     reference: messageId,
   };
 }
 
-function encodeDeclaration(declaration: Declaration, context: EncodeContext): EncodedMessage {
+function declarationNode(declaration: Declaration, context: EncodeContext): XmlNode {
   const translator = new Translator();
-  const body = declarationToEciq(declaration, context, translator);
+  const node = declarationToEciq(declaration, context, translator);
   if (translator.problems.length > 0) throw new EncodeError(translator.problems);
+  return node;
+}
+
+function encodeDeclaration(declaration: Declaration, context: EncodeContext): EncodedMessage {
   const about = { type: 'ITF_DCL_IO_DECL', format: ECIQ_FORMAT, messageType: 'EEntDeclIo' };
-  return messageOf(about, body, declaration, context);
+  return messageOf(about, [declarationNode(declaration, context)], declaration, context);
+}
+
+/** An amendment carries the whole declaration as it is now: inspection has no message that tells single fields. */
+function encodeModification(
+  instruction: Extract<Instruction, { kind: 'amend' | 'withdraw' }>,
+  context: EncodeContext,
+): EncodedMessage {
+  const { declaration, kind } = instruction;
+  const about = { type: 'DCL_MODIFY', format: ECIQ_FORMAT, messageType: 'EEntDeclMod' };
+  const amended = kind === 'amend' ? [declarationNode(declaration, context)] : [];
+  return messageOf(about, [modificationNode(instruction, context), ...amended], declaration, context);
 }
 
 /**
- * Puts an instruction to inspection into an OBORMessage: `declare` as ITF_DCL_IO_DECL, `inspectionOrder` as our
- * InspectionOrder. The reference is the MESSAGE_ID.
+ * Puts an instruction to inspection into an OBORMessage: `declare` as ITF_DCL_IO_DECL, `amend` and `withdraw` as our
+ * DCL_MODIFY, `inspectionOrder` as our InspectionOrder. The reference is the MESSAGE_ID.
  * @throws EncodeError naming every value inspection's code lists do not have, every character XML does not have, and
  * the instructions that are not for inspection (hold and release go to the premises).
  */
@@ -82,11 +98,12 @@ export function encode(instruction: Instruction, context: EncodeContext, format?
     );
   }
   if (instruction.kind === 'declare') return encodeDeclaration(instruction.declaration, context);
+  if (instruction.kind === 'amend' || instruction.kind === 'withdraw') return encodeModification(instruction, context);
   if (instruction.kind === 'inspectionOrder') {
     const about = { type: 'InspectionOrder', format: INSPECTION_ORDER_FORMAT, messageType: 'InspectionOrder' };
     const { declaration, order } = instruction;
     const bill = declaration.bill?.number ?? declaration.airWaybill?.number;
-    return messageOf(about, inspectionOrderElement(order, { ...context, bill }), declaration, context);
+    return messageOf(about, [inspectionOrderElement(order, { ...context, bill })], declaration, context);
   }
   return refused(
     error(

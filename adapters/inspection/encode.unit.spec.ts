@@ -231,6 +231,115 @@ describe('a declaration to inspection', () => {
   });
 });
 
+describe('an amendment and a withdrawal to inspection', () => {
+  const numbers = [{ kind: 'inspectionNo', value: '118000000000001' } as const];
+  const amended = { ...RAIL_IMPORT, contractNumber: 'HT20180099' };
+  const instruction = {
+    kind: 'amend',
+    declaration: amended,
+    before: RAIL_IMPORT,
+    version: 3,
+    reason: '合同变更',
+  } as const;
+  const withdrawal = { kind: 'withdraw', declaration: RAIL_IMPORT, reason: '合同取消' } as const;
+  const bodyOf = (body: Uint8Array) => find(readXml(body).root, 'MessageBody')?.children ?? [];
+  const rows = (row: XmlElement | undefined) => row?.children.map(({ localName, text }) => [localName, text]);
+  const read = (body: Uint8Array) => inspectionAdapter.read(body, { receivedAt: new Date(), utcOffsetMinutes: 480 });
+
+  it('an amendment says what it is and carries the declaration as it is afterwards', () => {
+    const message = inspectionAdapter.encode(instruction, { ...CONTEXT, numbers });
+    expect(message).toMatchObject({ format: 'inspection/eciq', type: 'DCL_MODIFY' });
+    const head = find(readXml(message.body).root, 'MessageHead');
+    expect(texts(head, ['MESSAGE_ID', 'MESSAGE_TYPE', 'MESSAGE_CATEGORY'])).toEqual({
+      MESSAGE_ID: message.reference,
+      MESSAGE_TYPE: 'EEntDeclMod',
+      MESSAGE_CATEGORY: '11',
+    });
+    const [modify, declaration, ...others] = bodyOf(message.body);
+    expect(rows(modify)).toEqual([
+      ['EntDeclNo', CONTEXT.declarationNo],
+      ['DeclGetNo', '118000000000001'],
+      ['ModType', '1'],
+      ['Version', '3'],
+      ['Reason', '合同变更'],
+      ['OperTime', '2018-01-05 09:30:00'],
+    ]);
+    expect(textOf(declaration, 'ContractNo')).toBe('HT20180099');
+    expect(others).toEqual([]);
+  });
+
+  it('a withdrawal carries nothing else, and the number only where it is known', () => {
+    const [modify, ...others] = bodyOf(inspectionAdapter.encode(withdrawal, CONTEXT).body);
+    expect(rows(modify)).toEqual([
+      ['EntDeclNo', CONTEXT.declarationNo],
+      ['ModType', '2'],
+      ['Reason', '合同取消'],
+      ['OperTime', '2018-01-05 09:30:00'],
+    ]);
+    expect(others).toEqual([]);
+    // Inspection knows a declaration by our own number: nothing has to be waited for.
+    expect(inspectionAdapter.capabilities.amendsBy).toBeUndefined();
+    expect(inspectionAdapter.capabilities.instructions).toEqual(expect.arrayContaining(['amend', 'withdraw']));
+  });
+
+  it('are read back with their meaning, and the declaration in an amendment with them', () => {
+    const reading = read(inspectionAdapter.encode(instruction, { ...CONTEXT, numbers }).body);
+    expect(reading).toMatchObject({ type: 'DCL_MODIFY', format: 'inspection/eciq', problems: [], reports: [] });
+    expect(reading?.meaning).toMatchObject({
+      modification: 'amendment',
+      zh: '修改申请',
+      entDeclNo: CONTEXT.declarationNo,
+      version: '3',
+      reason: '合同变更',
+      amended: { goods: 2, bill: 'AGB14524' },
+    });
+    const withdrawn = read(inspectionAdapter.encode(withdrawal, CONTEXT).body);
+    expect(withdrawn).toMatchObject({ problems: [], meaning: { modification: 'withdrawal', reason: '合同取消' } });
+    expect(withdrawn?.meaning).not.toHaveProperty('amended');
+    const body = inspectionAdapter.encode(instruction, CONTEXT).body;
+    const translated = inspectionAdapter.toDeclaration(body, { receivedAt: new Date(), utcOffsetMinutes: 480 });
+    expect(translated?.declaration).toMatchObject({ contractNumber: 'HT20180099' });
+  });
+
+  it('with something missing or wrong have it named at once', () => {
+    const text = new TextDecoder().decode(inspectionAdapter.encode(withdrawal, CONTEXT).body);
+    const bad = text.replace('<ModType>2', '<ModType>7').replace(/<Reason>.*<\/Reason>/, '<Extra>1</Extra>');
+    expect(
+      read(new TextEncoder().encode(bad))?.problems.map(({ code, at }) => `${code} ${at.split('/').at(-1)}`),
+    ).toEqual(['ECIQ-MISSING Reason', 'ECIQ-FORM ModType', 'ECIQ-UNKNOWN Extra']);
+    const bare = text.replace('<ModType>2', '<ModType>1');
+    expect(read(new TextEncoder().encode(bare))?.problems.map(({ code }) => code)).toEqual([
+      'ECIQ-MISSING',
+      'ECIQ-STRUCTURE',
+    ]);
+  });
+
+  it('an amendment that inspection has no codes for is refused like the declaration', () => {
+    const declaration = { ...amended, packages: { count: 1, kind: 'ZZ' } };
+    expect(() => inspectionAdapter.encode({ ...instruction, declaration }, CONTEXT)).toThrow(EncodeError);
+  });
+});
+
+describe('a declaration of several bills to inspection', () => {
+  const several = { ...RAIL_IMPORT, furtherBills: [{ number: 'AGB14525' }, { number: 'AGB14526' }] };
+  const back = (declaration: typeof RAIL_IMPORT) =>
+    inspectionAdapter.toDeclaration(encoded(declaration).message.body, {
+      receivedAt: new Date(),
+      utcOffsetMinutes: 480,
+    })?.declaration;
+
+  it('names the first as the bill and the others behind the requirements, and comes back so', () => {
+    const { head } = encoded(several);
+    expect(texts(head, ['BillLadNo', 'SpeclInspQuraRe'])).toEqual({
+      BillLadNo: 'AGB14524',
+      SpeclInspQuraRe: '请安排上午查验 其他提运单：AGB14525、AGB14526',
+    });
+    const { furtherBills, inspection } = several;
+    expect(back(several)).toMatchObject({ furtherBills, inspection: { requirements: inspection?.requirements } });
+    expect(back(RAIL_IMPORT)).not.toHaveProperty('furtherBills');
+  });
+});
+
 describe('an inspection order to inspection', () => {
   it('travels in an OBORMessage and is read back', () => {
     const context = { ...CONTEXT, numbers: [{ kind: 'inspectionNo', value: '118000000000001' } as const] };

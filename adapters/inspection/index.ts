@@ -1,4 +1,4 @@
-/** Inspection and quarantine 检验检疫: eCIQ declarations out, receipts fetched, stored and deleted. */
+/** Inspection and quarantine 检验检疫: eCIQ declarations and their amendments out, receipts fetched, stored and deleted. */
 import type { Adapter, Declaration } from '../adapter.ts';
 import { INSPECTION_ORDER_FORMAT } from '../inspection-order/index.ts';
 import { encode } from './encode.ts';
@@ -26,7 +26,8 @@ export const inspectionAdapter: Adapter = {
   title: { en: 'Inspection and quarantine', zh: '检验检疫' },
   capabilities: {
     role: 'agency',
-    instructions: ['declare', 'inspectionOrder'],
+    // No `amendsBy`: inspection knows a declaration by ours, EntDeclNo.
+    instructions: ['declare', 'amend', 'withdraw', 'inspectionOrder'],
     formats: [ECIQ_FORMAT, INSPECTION_ORDER_FORMAT],
     partnerDeduplicates: true,
     fetches: true,

@@ -20,17 +20,23 @@ export interface Recognised {
   readonly declaration?: EciqDeclaration | undefined;
   /** Receipts and reports, in order. */
   readonly items?: readonly BoxItem[];
-  /** SEARCH_TABLE, Ciqresult, ROOT or the transport header. */
+  /** SEARCH_TABLE, DCL_MODIFY (an amendment has its declaration beside it), Ciqresult, ROOT or the transport header. */
   readonly row?: Row;
   /** The text of an empty box. */
   readonly text?: string;
 }
 
-/** What an OBORMessage holds when it is no box: a declaration, a search, or nothing known. */
+/** What an OBORMessage holds when it is no box: a declaration, its amendment or withdrawal, a search, or nothing known. */
 export function obormBody(
   about: Pick<Recognised, 'format' | 'version' | 'head'> & { readonly problems: Problem[] },
   body: Row,
 ): Recognised {
+  const modification = rowIn(body, 'DCL_MODIFY');
+  if (modification !== undefined) {
+    const amended = rowIn(body, 'ITF_DCL_IO_DECL') !== undefined;
+    const declaration = amended ? nestedDeclaration('B', body, about.problems) : undefined;
+    return { ...about, type: 'DCL_MODIFY', row: modification, declaration };
+  }
   if (rowIn(body, 'ITF_DCL_IO_DECL') !== undefined) {
     const declaration = nestedDeclaration('B', body, about.problems);
     return { ...about, type: 'ITF_DCL_IO_DECL', declaration };

@@ -1,9 +1,11 @@
 import { codeList } from '../../contracts/codes/codes.ts';
+import { ECIQ_MODIFY_TYPES } from '../../contracts/inspection/index.ts';
 import type { Problem, ReadContext, Reading, Report, Translation } from '../adapter.ts';
 import { readInspectionOrder } from '../inspection-order/index.ts';
 import { checkDeclaration } from './eciq-check.ts';
 import { directionOf, eciqToDeclaration } from './eciq-to-declaration.ts';
 import type { EciqDeclaration } from './eciq-tree.ts';
+import { checkModification } from './modification-check.ts';
 import type { BoxItem, Recognised } from './oborm-body.ts';
 import { error } from './problems.ts';
 import { readReceipt } from './receipts.ts';
@@ -59,6 +61,30 @@ function understandDeclaration(declaration: EciqDeclaration): Understood {
         .filter(({ code }) => code === 'ECIQ-CODE')
         .map((problem) => ({ ...problem, severity: 'warning' as const })),
     ],
+  };
+}
+
+/** For people: the gateway writes these and never gets one. */
+function understandModification(row: Row, declaration: EciqDeclaration | undefined): Understood {
+  const text = (name: string) => valueIn(row, name);
+  const type = text('ModType') ?? '';
+  const known = Object.hasOwn(ECIQ_MODIFY_TYPES, type)
+    ? ECIQ_MODIFY_TYPES[type as keyof typeof ECIQ_MODIFY_TYPES]
+    : undefined;
+  const amended = declaration === undefined ? undefined : understandDeclaration(declaration);
+  return {
+    meaning: present({
+      modification: known?.kind,
+      en: known?.en,
+      zh: known?.zh,
+      entDeclNo: text('EntDeclNo'),
+      inspectionNo: text('DeclGetNo'),
+      version: text('Version'),
+      reason: text('Reason'),
+      operTime: text('OperTime'),
+      amended: amended?.meaning,
+    }),
+    problems: [...checkModification(row, declaration), ...(amended?.problems ?? [])],
   };
 }
 
@@ -128,6 +154,7 @@ function understandRow(type: string, row: Row): Understood {
 
 function understand(recognised: Recognised, context: ReadContext): Understood {
   const { type, declaration, items, row, text } = recognised;
+  if (type === 'DCL_MODIFY' && row !== undefined) return understandModification(row, declaration);
   if (declaration !== undefined) return understandDeclaration(declaration);
   if (items !== undefined) return understandItems(items, context);
   if (row !== undefined) return understandRow(type, row);
@@ -160,7 +187,8 @@ export function read(bytes: Uint8Array, context: ReadContext): Reading | undefin
 /** The canonical declaration inside an eCIQ message; undefined when the message is not a declaration. Never throws. */
 export function toDeclaration(bytes: Uint8Array): Translation | undefined {
   const recognised = recognise(bytes);
-  if (recognised?.type !== 'ITF_DCL_IO_DECL') return undefined;
+  const holds = recognised?.type === 'ITF_DCL_IO_DECL' || recognised?.declaration !== undefined;
+  if (recognised === undefined || !holds) return undefined;
   const { declaration, problems } = recognised;
   if (declaration === undefined) return { declaration: {}, problems };
   const translation = eciqToDeclaration(declaration);

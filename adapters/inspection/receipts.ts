@@ -2,7 +2,7 @@ import { codeList } from '../../contracts/codes/codes.ts';
 import { isClearanceFormNumber, isInspectionNumber } from '../../contracts/identifiers/inspection-number.ts';
 import { ECIQ_RECEIPT } from '../../contracts/inspection/index.ts';
 import type { NumberRef, Problem, ReadContext, Report, Statement } from '../adapter.ts';
-import { mineUnits } from '../unit-mining.ts';
+import { inspectionMethod, mineUnits } from '../unit-mining.ts';
 import { error, warning } from './problems.ts';
 import { type Row, valueIn } from './rows.ts';
 import { localTime } from './times.ts';
@@ -48,15 +48,25 @@ function dispositionOf(text: string): Disposition | undefined {
     .sort((a, b) => a.at - b.at)[0]?.disposition;
 }
 
+/** What was ordered for refused goods has been carried out 处置完毕. */
+const DISPOSED = /已(?:退运|销毁)/;
+
+/** 1901 says one of four things, told apart by its text (docs/exchange.md). */
+function kindOf1901(text: string): StatementKind {
+  if (text.includes('撤单')) return 'deleted';
+  if (DISPOSED.test(text)) return 'disposed';
+  return dispositionOf(text) === undefined ? 'rejected' : 'refused';
+}
+
 /**
- * The kind of statement of a receipt. 1901 refuses the goods when the text says what becomes of them, else it is a
- * refusal of the declaration like its neighbours. 0000 comes from the platform and is told apart by its text. Codes
+ * The kind of statement of a receipt. 1901 answers a withdrawal, says that refused goods are disposed of, refuses the
+ * goods when the text says what becomes of them, else it is a refusal of the declaration like its neighbours. 0000 comes from the platform and is told apart by its text. Codes
  * nobody listed: those that end in 000 are steps, all others failures (the rule of the platforms of 2016-17).
  */
 export function kindOf(code: string, text: string): StatementKind {
   const known = KINDS[code];
   if (known !== undefined) return known;
-  if (code === '1901') return dispositionOf(text) === undefined ? 'rejected' : 'refused';
+  if (code === '1901') return kindOf1901(text);
   if (code === '0000')
     return text.startsWith('报检成功') ? 'received' : text.startsWith('报检失败') ? 'rejected' : 'noted';
   return code === '' || code.endsWith('000') ? 'noted' : 'rejected';
@@ -174,7 +184,7 @@ export function readReceipt(row: Row, context: ReadContext): ReceiptReading {
     problems.push(error('ECIQ-MISSING', `${row.at}/DeclNo`, message, '缺少企业报检号或报检号，无法确定所指报检单。'));
   }
   const kind = kindOf(code, text);
-  const disposition = kind === 'refused' ? dispositionOf(text) : undefined;
+  const disposition = kind === 'refused' || kind === 'disposed' ? dispositionOf(text) : undefined;
   const base: Statement = {
     party: PARTY,
     kind,
@@ -182,6 +192,7 @@ export function readReceipt(row: Row, context: ReadContext): ReceiptReading {
     code: code.slice(0, 20),
     ...(text === '' ? {} : { text: text.slice(0, 4000) }),
     ...(disposition === undefined ? {} : { disposition }),
+    ...(kind === 'inspect' ? { method: inspectionMethod(text) } : {}),
   };
   const statements = kind === 'inspect' ? inspected(base, row, text, problems) : [base];
   const ref = (numberKind: NumberRef['kind'], value: string | undefined): NumberRef[] =>
@@ -215,6 +226,7 @@ function meaningOf(
     statement: first?.kind,
     units: statements.flatMap(({ unit }) => (unit === undefined ? [] : [unit])),
     disposition: first?.disposition,
+    method: first?.method,
     entDeclNo: valueIn(row, 'DeclNo'),
     declGetNo: valueIn(row, 'DeclGetNo'),
     inspectionNo: mined.inspectionNo,

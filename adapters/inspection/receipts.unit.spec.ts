@@ -35,6 +35,9 @@ const KINDS = [
   ['1301', '', 'rejected'],
   ['1901', '不合格，退运', 'refused'],
   ['1901', '资料不全', 'rejected'],
+  ['1901', '同意撤单，报检单已撤销', 'deleted'],
+  ['1901', '不合格货物已销毁', 'disposed'],
+  ['1901', '货物已退运出境', 'disposed'],
   ['3000', '电子通关单号：118000000000001000', 'clearanceForm'],
   ['1777', '', 'rejected'],
   ['4000', '', 'noted'],
@@ -63,6 +66,21 @@ describe('receipts by RspCodes', () => {
       kind: 'refused',
       disposition,
     });
+  });
+});
+
+describe('what became of refused goods', () => {
+  it.each([
+    ['货物已退运出境', 'return'],
+    ['不合格货物已销毁', 'destroy'],
+  ])('%s: %s', (text, disposition) => {
+    const { report, reading } = read({ RspCodes: '1901', RspInfo: text });
+    expect(report.statements[0]).toMatchObject({ kind: 'disposed', disposition });
+    expect(reading.meaning).toMatchObject({ statement: 'disposed', disposition });
+  });
+
+  it('is not said of a declaration that was withdrawn', () => {
+    expect(read({ RspCodes: '1901', RspInfo: '同意撤单' }).report.statements[0]).not.toHaveProperty('disposition');
   });
 });
 
@@ -148,6 +166,16 @@ describe('what a 1500 asks to open', () => {
     ['运单号：999-76543213', [{ kind: 'airWaybill', id: '999-76543213' }]],
   ])('%s', (text, units) => {
     expect(unitsOf(text)).toEqual(units);
+  });
+
+  it.each([
+    ['查验指令 机检 箱号：TCKU3125044', 'machine'],
+    ['查验指令 箱号：TCKU3125044', 'manual'],
+    ['查验指令', 'manual'],
+  ])('%s: by %s', (RspInfo, method) => {
+    const { report, reading } = read({ RspCodes: '1500', RspInfo });
+    expect(report.statements.map((statement) => statement.method)).toEqual([method]);
+    expect(reading.meaning).toMatchObject({ method });
   });
 
   it('asks for the whole declaration where a unit it names cannot be read', () => {

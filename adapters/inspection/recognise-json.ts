@@ -4,9 +4,9 @@ import { type BoxItem, obormBody, type Recognised } from './oborm-body.ts';
 import { error } from './problems.ts';
 import { type Row, rowIn, rowOfJson, rowsOf, valueIn } from './rows.ts';
 
-const OWN_NAMES = /"(OBORMessage|MessageBody|DCL_RESPONSE|ITF_DCL_IO_DECL)"/;
+const OWN_NAMES = /"(OBORMessage|MessageBody|DCL_RESPONSE|DCL_MODIFY|ITF_DCL_IO_DECL)"/;
 
-const OWN_KEYS = ['OBORMessage', 'MessageBody', 'DCL_RESPONSE', 'ITF_DCL_IO_DECL'];
+const OWN_KEYS = ['OBORMessage', 'MessageBody', 'DCL_RESPONSE', 'DCL_MODIFY', 'ITF_DCL_IO_DECL'];
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

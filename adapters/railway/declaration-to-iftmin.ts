@@ -5,7 +5,7 @@
 import { codeList, translate } from '../../contracts/codes/codes.ts';
 import type { Declaration, EncodeContext } from '../adapter.ts';
 import { type MessageInput, type SegmentInput, seg } from '../syntax/edifact/index.ts';
-import { eqd, seals } from './equipment.ts';
+import { billText, eqd, seals } from './equipment.ts';
 import * as say from './segments.ts';
 import type { RailwaySettings } from './settings.ts';
 import { localStamp } from './times.ts';
@@ -13,11 +13,33 @@ import { localStamp } from './times.ts';
 /** Kilogram in the customs table of units. */
 const KILOGRAM = '035';
 
-/** The message; `context.numbers` gives the entry number (RFF+ABT) once customs has assigned it. */
+/** What the notice is: the declaration as it came in, as its trader changed it (改单), or taken back (撤单). */
+export type Notice =
+  | { readonly kind: 'declare' }
+  | { readonly kind: 'amend'; readonly version: number; readonly reason: string }
+  | { readonly kind: 'withdraw'; readonly reason: string };
+
+/** 1225: 9 original, 4 change, 1 cancellation; the document number stays that of the original. */
+const FUNCTION = { declare: '9', amend: '4', withdraw: '1' } as const satisfies Record<Notice['kind'], string>;
+
+function texts(notice: Notice): readonly SegmentInput[] {
+  if (notice.kind === 'declare') return say.ftx('AAI', ['DECLARED CONSIGNMENT 申报通知']);
+  const headline =
+    notice.kind === 'amend'
+      ? ['DECLARATION AMENDED 改单', `VERSION ${notice.version} 第${notice.version}版`]
+      : ['DECLARATION WITHDRAWN 撤单'];
+  return [...say.ftx('AAI', headline), ...say.ftx('ACD', [notice.reason])];
+}
+
+/**
+ * The message; `context.numbers` gives the entry number (RFF+ABT) once customs has assigned it. A change says all of the
+ * declaration as it is now, a cancellation all of what is cancelled.
+ */
 export function declarationToIftmin(
   declaration: Declaration,
   context: EncodeContext,
   settings: RailwaySettings,
+  notice: Notice = { kind: 'declare' },
 ): MessageInput {
   const { containers = [], wagons = [], packages } = declaration;
   const equipment = containers.length > 0 ? containers.length : wagons.length;
@@ -26,9 +48,9 @@ export function declarationToIftmin(
     version: 'D',
     release: '95B',
     segments: [
-      say.bgm('720', context.declarationNo, '9'),
+      say.bgm('720', context.declarationNo, FUNCTION[notice.kind]),
       say.dtm('137', localStamp(context.now, context.utcOffsetMinutes)),
-      ...say.ftx('AAI', ['DECLARED CONSIGNMENT 申报通知']),
+      ...texts(notice),
       say.cnt('7', declaration.grossMass, 'KGM'),
       say.cnt('11', String(packages.count)),
       say.cnt('16', String(equipment)),
@@ -44,10 +66,12 @@ export function declarationToIftmin(
         ...mass('AAE', 'G', container.grossMass),
         ...mass('AAE', 'T', container.tareMass),
         ...seals(container),
+        ...billText(container.bill),
       ]),
       ...wagons.flatMap((wagon) => [
         eqd({ kind: 'RR', id: wagon.number }, declaration.direction),
         ...mass('AAE', 'G', wagon.grossMass),
+        ...billText(wagon.bill),
       ]),
     ],
   };
@@ -72,13 +96,17 @@ function places({ direction, borderOffice, transport }: Declaration, settings: R
   ];
 }
 
+/** A house bill follows the bill it belongs to. */
 function references(declaration: Declaration, context: EncodeContext): SegmentInput[] {
+  const { bill, furtherBills = [] } = declaration;
   const entryId = context.numbers.find(({ kind }) => kind === 'entryId')?.value;
   return [
     ...say.rff('AAE', context.declarationNo),
     ...say.rff('ABT', entryId),
-    ...say.rff('RCN', declaration.bill?.number),
-    ...say.rff('HWB', declaration.bill?.houseNumber),
+    ...[...(bill === undefined ? [] : [bill]), ...furtherBills].flatMap(({ number, houseNumber }) => [
+      ...say.rff('RCN', number),
+      ...say.rff('HWB', houseNumber),
+    ]),
     ...say.rff('CU', declaration.traderReference),
     ...say.rff('CT', declaration.contractNumber),
   ];

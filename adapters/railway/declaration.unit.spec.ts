@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Declaration } from '../adapter.ts';
-import { BULK_EXPORT, CONTAINER_IMPORT, ENCODE, fromStation, READ, RELEASE_ORDER } from './examples.fixture.ts';
+import {
+  BULK_EXPORT,
+  CONTAINER_IMPORT,
+  ENCODE,
+  fromStation,
+  READ,
+  RELEASE_ORDER,
+  TWO_BILLS_EXPORT,
+  TWO_BILLS_IMPORT,
+} from './examples.fixture.ts';
 import { railwayAdapter } from './index.ts';
 
 const LOST = ['supervisionMode', 'netMass'];
@@ -38,6 +47,12 @@ describe('declaration -> IFTMIN -> declaration', () => {
   it('brings an export in bulk back, with the station filled in', () => {
     const transport = { ...BULK_EXPORT.transport, station: 'DTV' };
     expect(back(BULK_EXPORT)?.declaration).toEqual(carried({ ...BULK_EXPORT, transport }));
+  });
+
+  it('brings every bill back, each with its house bill and with what travels on it', () => {
+    const transport = { ...TWO_BILLS_EXPORT.transport, station: 'DTV' };
+    expect(back(TWO_BILLS_EXPORT)?.declaration).toEqual(carried({ ...TWO_BILLS_EXPORT, transport }));
+    expect(back(TWO_BILLS_IMPORT)?.declaration).toEqual(carried(TWO_BILLS_IMPORT));
   });
 
   it('names everything a declaration still needs, by JSON pointer', () => {
@@ -107,6 +122,33 @@ describe("somebody else's IFTMIN", () => {
     );
   });
 
+  it('may write of bills in other texts, which name none of its own', () => {
+    const bytes = fromStation('IFTMIN', [
+      'BGM+720+X1+9',
+      'RFF+RCN:B1',
+      'NAD+CZ+++X',
+      'EQD+CN+TGNU1234562',
+      'FTX+AAI+++BILL OF LADING TO ORDER',
+      'EQD+RR+5243547',
+      'FTX+AAI+++BILL B1',
+    ]);
+    expect(railwayAdapter.toDeclaration(bytes, READ)?.declaration).toMatchObject({
+      containers: [{ number: 'TGNU1234562' }],
+      wagons: [{ number: '5243547', bill: 'B1' }],
+    });
+    expect(JSON.stringify(railwayAdapter.toDeclaration(bytes, READ)?.declaration)).not.toContain('LADING');
+  });
+
+  it('may repeat a bill, and name a house bill before it', () => {
+    const references = ['RFF+HWB:H1', 'RFF+RCN:B1', 'RFF+RCN:B2', 'RFF+HWB:H2', 'RFF+RCN:B1'];
+    const bytes = fromStation('IFTMIN', ['BGM+720+X1+9', ...references, 'NAD+CZ+++X']);
+    expect(railwayAdapter.toDeclaration(bytes, READ)?.declaration).toEqual({
+      parties: { trader: { name: 'X' } },
+      bill: { number: 'B1', houseNumber: 'H1' },
+      furtherBills: [{ number: 'B2', houseNumber: 'H2' }],
+    });
+  });
+
   it('is asked for only where there is one', () => {
     const release = { kind: 'release' as const, declaration: CONTAINER_IMPORT, order: RELEASE_ORDER };
     expect(railwayAdapter.toDeclaration(railwayAdapter.encode(release, ENCODE).body, READ)).toBeUndefined();
@@ -124,7 +166,7 @@ describe('the station', () => {
   it('says what it can do', () => {
     expect(railwayAdapter.capabilities).toEqual({
       role: 'premises',
-      instructions: ['declare', 'inspectionOrder', 'hold', 'release'],
+      instructions: ['declare', 'amend', 'withdraw', 'inspectionOrder', 'hold', 'release'],
       formats: ['railway/edifact'],
       partnerDeduplicates: true,
       fetches: false,

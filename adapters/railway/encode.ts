@@ -11,7 +11,7 @@ export const FORMAT = 'railway/edifact';
 export const MEDIA_TYPE = 'application/edifact';
 
 /**
- * The interchange for one instruction: IFTMIN (declare), COHAOR (inspectionOrder, hold) or COREOR (release), with
+ * The interchange for one instruction: IFTMIN (declare, amend, withdraw), COHAOR (inspectionOrder, hold) or COREOR (release), with
  * `context.reference` as its control reference, by which the station acknowledges it.
  *
  * @throws EncodeError for a format that is not `railway/edifact`, wrong settings, units a station does not handle,
@@ -37,7 +37,9 @@ function message(instruction: Instruction, context: EncodeContext, settings: Rai
   const { declaration } = instruction;
   switch (instruction.kind) {
     case 'declare':
-      return { message: declarationToIftmin(declaration, context, settings), problems: [] };
+    case 'amend':
+    case 'withdraw':
+      return { message: declarationToIftmin(declaration, context, settings, instruction), problems: [] };
     case 'inspectionOrder':
       return inspectionOrderToCohaor(instruction.order, declaration, context, settings);
     case 'hold':

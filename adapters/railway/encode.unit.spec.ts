@@ -12,6 +12,8 @@ import {
   linesOf,
   PARTNER,
   RELEASE_ORDER,
+  TWO_BILLS_EXPORT,
+  TWO_BILLS_IMPORT,
 } from './examples.fixture.ts';
 import { railwayAdapter } from './index.ts';
 
@@ -19,6 +21,15 @@ const encode = (instruction: Instruction, context: EncodeContext = ENCODE) =>
   railwayAdapter.encode(instruction, context);
 const withCodes = (codes: Record<string, string>): EncodeContext => ({ ...ENCODE, partner: { ...PARTNER, codes } });
 const declare: Instruction = { kind: 'declare', declaration: CONTAINER_IMPORT };
+const amend: Instruction = {
+  kind: 'amend',
+  declaration: CONTAINER_IMPORT,
+  before: BULK_EXPORT,
+  version: 3,
+  reason: '更换集装箱',
+};
+const withdraw: Instruction = { kind: 'withdraw', declaration: CONTAINER_IMPORT, reason: '合同取消' };
+const CANCELLED = { ...INSPECTION_ORDER, version: 2, cancelled: true, reason: '查验撤销' };
 
 const problemsOf = (action: () => unknown) => {
   try {
@@ -33,6 +44,11 @@ const problemsOf = (action: () => unknown) => {
 const ALL: readonly [string, Instruction][] = [
   ['IFTMIN of containers', declare],
   ['IFTMIN of bulk', { kind: 'declare', declaration: BULK_EXPORT }],
+  ['IFTMIN of two bills', { kind: 'declare', declaration: TWO_BILLS_EXPORT }],
+  ['IFTMIN of an amendment', amend],
+  ['IFTMIN of a withdrawal', withdraw],
+  ['COHAOR cancelled', { kind: 'inspectionOrder', declaration: CONTAINER_IMPORT, order: CANCELLED }],
+  ['COREOR of two bills', { kind: 'release', declaration: TWO_BILLS_IMPORT, order: RELEASE_ORDER }],
   ['COHAOR joint', { kind: 'inspectionOrder', declaration: CONTAINER_IMPORT, order: INSPECTION_ORDER }],
   [
     'COHAOR second version',
@@ -148,6 +164,50 @@ describe('IFTMIN', () => {
     expect(lines.filter((line) => line.startsWith('RFF+ABT'))).toEqual([]);
   });
 
+  it('says an amendment as a change and a withdrawal as a cancellation, both under the number of the original', () => {
+    const asDeclared = linesOf(encode(declare).body);
+    const text = asDeclared.indexOf('FTX+AAI+++DECLARED CONSIGNMENT 申报通知');
+    const amended = linesOf(encode(amend).body);
+    expect(amended).toContain(`BGM+720+${DECLARATION_NO}+4`);
+    expect(amended.slice(text, text + 2)).toEqual([
+      'FTX+AAI+++DECLARATION AMENDED 改单:VERSION 3 第3版',
+      'FTX+ACD+++更换集装箱',
+    ]);
+    const withdrawn = linesOf(encode(withdraw).body);
+    expect(withdrawn).toContain(`BGM+720+${DECLARATION_NO}+1`);
+    expect(withdrawn.slice(text, text + 2)).toEqual(['FTX+AAI+++DECLARATION WITHDRAWN 撤单', 'FTX+ACD+++合同取消']);
+    for (const lines of [amended, withdrawn]) expect(lines.slice(text + 2, -2)).toEqual(asDeclared.slice(text + 1, -2));
+  });
+
+  it('names every bill, and at each piece of equipment the one it travels on', () => {
+    const bulk = linesOf(encode({ kind: 'declare', declaration: TWO_BILLS_EXPORT }).body);
+    expect(bulk.filter((line) => /^RFF\+(?:RCN|HWB)/.test(line))).toEqual([
+      'RFF+RCN:AGB20001',
+      'RFF+RCN:AGB20002',
+      'RFF+HWB:AGB20002-1',
+    ]);
+    expect(bulk.slice(bulk.indexOf('EQD+RR+5243547'), -2)).toEqual([
+      'EQD+RR+5243547',
+      'MEA+AAE+G+KGM:62000',
+      'FTX+AAI+++BILL AGB20001',
+      'EQD+RR+0012345',
+      'FTX+AAI+++BILL AGB20002',
+    ]);
+    const boxes = linesOf(encode({ kind: 'declare', declaration: TWO_BILLS_IMPORT }).body);
+    expect(boxes.filter((line) => line.startsWith('FTX+AAI+++'))).toEqual([
+      'FTX+AAI+++DECLARED CONSIGNMENT 申报通知',
+      'FTX+AAI+++SEAL PZA03340727-CN',
+      'FTX+AAI+++BILL AGB14524',
+      'FTX+AAI+++BILL AGB14525',
+    ]);
+  });
+
+  it('refuses more bills than the message has room for, instead of leaving some out', () => {
+    const furtherBills = Array.from({ length: 98 }, (_, index) => ({ number: `AGB3${index}` }));
+    const problems = problemsOf(() => encode({ kind: 'declare', declaration: { ...BULK_EXPORT, furtherBills } }));
+    expect(problems.map(({ severity }) => severity)).toContain('error');
+  });
+
   it('turns places and parties round for an export and counts wagons where there are no containers', () => {
     const lines = linesOf(encode({ kind: 'declare', declaration: BULK_EXPORT }).body);
     expect(lines).toEqual(
@@ -163,144 +223,6 @@ describe('IFTMIN', () => {
         'EQD+RR+0012345',
       ]),
     );
-  });
-});
-
-describe('COHAOR', () => {
-  const order = (changes: Partial<typeof INSPECTION_ORDER>): readonly string[] =>
-    linesOf(
-      encode({ kind: 'inspectionOrder', declaration: CONTAINER_IMPORT, order: { ...INSPECTION_ORDER, ...changes } })
-        .body,
-    );
-
-  it('names both agencies in one GOR for a joint inspection', () => {
-    expect(order({}).slice(2)).toEqual([
-      'UNH+1+COHAOR:D:95B:UN',
-      `BGM+292+${DECLARATION_NO}-I1+9`,
-      'DTM+137:201801050930:203',
-      'FTX+AAH+++JOINT INSPECTION 联合查验',
-      `RFF+AAE:${DECLARATION_NO}`,
-      'RFF+ABT:050320181000000001',
-      'RFF+RCN:AGB14524',
-      'NAD+CM+0503:113:ZZZ',
-      'NAD+TR+DTVSTATION:ZZZ:ZZZ',
-      'NAD+FO+0503:113:ZZZ',
-      'NAD+FO+++检验检疫 INSPECTION AND QUARANTINE',
-      'EQD+CN+TGNU1234562+22G1:102:5++3+8',
-      'RFF+SQ:1',
-      'DTM+351:201801051000201801051200:719',
-      'LOC+43+DTV-Y1:ZZZ:ZZZ',
-      'FTX+AAH+++MOVE TO INSPECTION SITE, DO NOT LOAD 移位到查验场地，不得装车',
-      'FTX+ACD+++海关布控与检验检疫抽中，一次查验',
-      'GOR+2+5:6:2+5:6:4:5+1:6:4:5',
-      'CNT+16:1',
-      'UNT+20+1',
-      'UNZ+1+TG000000000001',
-    ]);
-  });
-
-  it.each([
-    ['customs', 'GOR+2+5:6:2+5:6:4:5'],
-    ['inspection', 'GOR+2+5:6:2+1:6:4:5'],
-  ])('names %s alone for a single inspection', (agency, gor) => {
-    expect(order({ kind: 'single', agencies: [agency] })).toContain(gor);
-  });
-
-  it('replaces the earlier version by a later one, naming both', () => {
-    const lines = order({ version: 3 });
-    expect(lines).toContain(`BGM+292+${DECLARATION_NO}-I1+5`);
-    expect(lines).toContain(`RFF+ACW:${DECLARATION_NO}-I1`);
-    expect(lines).toContain('FTX+AAH+++JOINT INSPECTION 联合查验:VERSION 3 第3版');
-  });
-
-  it('says a bill by its wagons, each with the number of the bill', () => {
-    const units = [{ kind: 'bill' as const, id: 'AGB20001' }];
-    const instruction: Instruction = {
-      kind: 'inspectionOrder',
-      declaration: BULK_EXPORT,
-      order: { ...INSPECTION_ORDER, units },
-    };
-    const lines = linesOf(encode(instruction).body);
-    const first = lines.indexOf('EQD+RR+5243547');
-    expect(lines.slice(first, first + 3)).toEqual(['EQD+RR+5243547', 'RFF+SQ:1', 'RFF+RCN:AGB20001']);
-    const second = lines.indexOf('EQD+RR+0012345');
-    expect(lines.slice(second, second + 3)).toEqual(['EQD+RR+0012345', 'RFF+SQ:2', 'RFF+RCN:AGB20001']);
-  });
-
-  it('says a bill without known wagons by one wagon without a number', () => {
-    const { wagons: _, ...declaration } = BULK_EXPORT;
-    const units = [{ kind: 'bill' as const, id: 'AGB20001' }];
-    const lines = linesOf(encode({ kind: 'inspectionOrder', declaration, order: { ...INSPECTION_ORDER, units } }).body);
-    const at = lines.indexOf('EQD+RR');
-    expect(lines.slice(at, at + 3)).toEqual(['EQD+RR', 'RFF+SQ:1', 'RFF+RCN:AGB20001']);
-  });
-
-  it('holds with detention alone, by the agency that wants it, with reason and disposition', () => {
-    const lines = linesOf(encode({ kind: 'hold', declaration: CONTAINER_IMPORT, order: HOLD_ORDER }).body);
-    expect(lines).toEqual(
-      expect.arrayContaining([
-        `BGM+292+${DECLARATION_NO}-H1+9`,
-        'FTX+AAH+++HOLD, DO NOT RELEASE 扣留，不得放行',
-        'FTX+AAH+++RETURN 退运',
-        'FTX+ACD+++检验检疫不合格',
-        'GOR+2+1:6:2',
-      ]),
-    );
-  });
-});
-
-describe('COREOR', () => {
-  it('releases each container under its entry number, on its wagon', () => {
-    const lines = linesOf(encode({ kind: 'release', declaration: CONTAINER_IMPORT, order: RELEASE_ORDER }).body);
-    expect(lines.slice(2)).toEqual([
-      'UNH+1+COREOR:D:95B:UN',
-      `BGM+129+${DECLARATION_NO}-R1+9`,
-      'FTX+AAH+++RELEASED 放行',
-      `RFF+RE:${DECLARATION_NO}-R1`,
-      `RFF+AAE:${DECLARATION_NO}`,
-      'RFF+ABT:050320181000000001',
-      'RFF+RCN:AGB14524',
-      'TDT+20+X8001+2++TYJ:172:ZZZ',
-      'RFF+RCN:AGB14524',
-      'LOC+8+DTV:ZZZ:ZZZ',
-      'DTM+204:201801051400:203',
-      'NAD+CM+0503:113:ZZZ',
-      'NAD+TR+DTVSTATION:ZZZ:ZZZ',
-      'NAD+GT+TYJ:ZZZ:ZZZ',
-      'EQD+CN+TGNU1234562+22G1:102:5++3+8',
-      'RFF+ABT:050320181000000001',
-      'RFF+RCN:AGB14524',
-      'SEL+900001',
-      'FTX+AAI+++SEAL PZA03340727-CN',
-      'EQA+RR+5243547',
-      'EQD+CN+CSQU3054383+45G1:102:5++3+7',
-      'RFF+ABT:050320181000000001',
-      'RFF+RCN:AGB14524',
-      'EQA+RR+5243547',
-      'CNT+16:2',
-      'UNT+26+1',
-      'UNZ+1+TG000000000001',
-    ]);
-  });
-
-  it('puts the declaration number under the unit while there is no entry number', () => {
-    const context = { ...ENCODE, numbers: [] };
-    const lines = linesOf(
-      encode({ kind: 'release', declaration: CONTAINER_IMPORT, order: RELEASE_ORDER }, context).body,
-    );
-    expect(lines.filter((line) => line === `RFF+AAE:${DECLARATION_NO}`)).toHaveLength(3);
-  });
-
-  it('releases every wagon of a bill once', () => {
-    const units = [
-      { kind: 'bill' as const, id: 'AGB20001' },
-      { kind: 'wagon' as const, id: '5243547' },
-    ];
-    const lines = linesOf(
-      encode({ kind: 'release', declaration: BULK_EXPORT, order: { ...RELEASE_ORDER, units } }).body,
-    );
-    expect(lines.filter((line) => line.startsWith('EQD'))).toEqual(['EQD+RR+5243547', 'EQD+RR+0012345']);
-    expect(lines).toContain('CNT+16:2');
   });
 });
 

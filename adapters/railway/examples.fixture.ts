@@ -108,6 +108,26 @@ export const BULK_EXPORT: Declaration = {
   ],
 };
 
+/** The same in two bills, a wagon on each. */
+export const TWO_BILLS_EXPORT: Declaration = {
+  ...BULK_EXPORT,
+  furtherBills: [{ number: 'AGB20002', houseNumber: 'AGB20002-1' }],
+  wagons: [
+    { number: '5243547', bill: 'AGB20001', grossMass: '62000' },
+    { number: '0012345', bill: 'AGB20002' },
+  ],
+};
+
+/** The machine tools in two bills, a container on each. */
+export const TWO_BILLS_IMPORT: Declaration = {
+  ...CONTAINER_IMPORT,
+  furtherBills: [{ number: 'AGB14525' }],
+  containers: (CONTAINER_IMPORT.containers ?? []).map((container, index) => ({
+    ...container,
+    bill: index === 0 ? 'AGB14524' : 'AGB14525',
+  })),
+};
+
 export const PARTNER: PartnerSettings = {
   party: 'railway',
   profile: 'edifact',

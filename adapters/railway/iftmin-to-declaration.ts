@@ -12,7 +12,7 @@ import {
   type Segment,
   type SegmentGroup,
 } from '../syntax/edifact/index.ts';
-import { SEAL_TEXT } from './equipment.ts';
+import { BILL_TEXT, SEAL_TEXT } from './equipment.ts';
 import { noteMissing } from './iftmin-missing.ts';
 import { plain, problem } from './problems.ts';
 import { railwaySettings, readOptions } from './settings.ts';
@@ -48,8 +48,11 @@ function translateMessage(message: EdifactMessage, problems: Problem[]): Values 
   const direction = directionOf(tree);
   const isImport = direction === 'import';
   const goods = groupsOf(tree, 'GID');
-  const { containers, wagons } = equipment(tree, goods);
-  const bill = present({ number: reference('RCN'), houseNumber: reference('HWB') });
+  const [bill, ...furtherBills] = bills(tree);
+  const known = new Set([bill, ...furtherBills].map((each) => each?.number));
+  const { containers, wagons } = equipment(tree, goods, (group) =>
+    marked(group, BILL_TEXT).find((of) => known.has(of)),
+  );
   const declaration = present({
     traderReference: reference('CU'),
     direction,
@@ -58,7 +61,8 @@ function translateMessage(message: EdifactMessage, problems: Problem[]): Values 
     contractNumber: reference('CT'),
     parties: parties(tree, isImport, message, problems),
     transport: transport(tree, place, isImport, message, problems),
-    bill: 'number' in bill ? bill : undefined,
+    bill,
+    furtherBills,
     containers,
     wagons,
     packages: packages(total('11'), goods, message, problems),
@@ -67,6 +71,28 @@ function translateMessage(message: EdifactMessage, problems: Problem[]): Values 
   });
   noteMissing(declaration, goods.length, problems);
   return declaration;
+}
+
+/** RFF+RCN each once, with the house bill RFF+HWB that follows it; one that stands before all of them is the first's. */
+function bills(tree: SegmentGroup): Values[] {
+  const found = new Map<string, { readonly number: string; houseNumber?: string }>();
+  let last: { readonly number: string; houseNumber?: string } | undefined;
+  let early: string | undefined;
+  for (const group of groupsOf(tree, 'RFF')) {
+    const rff = firstSegment(group, 'RFF');
+    const value = element(rff, 1, 2);
+    if (value === '') continue;
+    if (element(rff, 1, 1) === 'RCN') {
+      last = found.get(value) ?? { number: value };
+      found.set(value, last);
+    } else if (element(rff, 1, 1) === 'HWB') {
+      if (last === undefined) early ??= value;
+      else last.houseNumber ??= value;
+    }
+  }
+  const [first] = found.values();
+  if (first !== undefined && early !== undefined) first.houseNumber ??= early;
+  return [...found.values()].map((bill) => present({ ...bill }));
 }
 
 /** GOR 8323 of the message: 1 export, 2 import. */
@@ -205,8 +231,15 @@ function item(group: SegmentGroup): Values {
   });
 }
 
-/** Containers and wagons of the EQD groups; SGP of the goods says which items a container holds. */
-function equipment(tree: SegmentGroup, goods: readonly SegmentGroup[]): { containers: Values[]; wagons: Values[] } {
+/**
+ * Containers and wagons of the EQD groups; SGP of the goods says which items a container holds, `billOf` the bill it
+ * travels on, one of those the message names.
+ */
+function equipment(
+  tree: SegmentGroup,
+  goods: readonly SegmentGroup[],
+  billOf: (group: SegmentGroup) => string | undefined,
+): { containers: Values[]; wagons: Values[] } {
   const inside = new Map<string, Set<number>>();
   for (const group of goods) {
     const number = numberOf(group);
@@ -221,28 +254,37 @@ function equipment(tree: SegmentGroup, goods: readonly SegmentGroup[]): { contai
   for (const group of groupsOf(tree, 'EQD')) {
     const eqd = firstSegment(group, 'EQD');
     const number = element(eqd, 2, 1);
-    if (element(eqd, 1) === 'CN') containers.push(container(group, number, [...(inside.get(number) ?? [])]));
-    else if (element(eqd, 1) === 'RR' && number !== '') wagons.push(present({ number, grossMass: massOf(group, 'G') }));
+    const bill = billOf(group);
+    if (element(eqd, 1) === 'CN') containers.push(container(group, { number, bill }, [...(inside.get(number) ?? [])]));
+    else if (element(eqd, 1) === 'RR' && number !== '') {
+      wagons.push(present({ number, bill, grossMass: massOf(group, 'G') }));
+    }
   }
   return { containers, wagons };
 }
 
-function container(group: SegmentGroup, number: string, items: readonly number[]): Values {
+function container(
+  group: SegmentGroup,
+  head: { readonly number: string; readonly bill: string | undefined },
+  items: readonly number[],
+): Values {
   const eqd = firstSegment(group, 'EQD');
   const fullness = element(eqd, 6);
-  const texts = findSegments(group, 'FTX', 'AAI').map((ftx) => element(ftx, 4, 1));
   return present({
-    number,
+    ...head,
     sizeType: /^[0-9A-Z]{4}$/.test(element(eqd, 3, 1)) ? element(eqd, 3, 1) : undefined,
     grossMass: massOf(group, 'G'),
     tareMass: massOf(group, 'T'),
     lessThanContainerLoad: fullness === '7' ? true : fullness === '8' ? false : undefined,
     items,
-    seals: [
-      ...findSegments(group, 'SEL').map((sel) => element(sel, 1)),
-      ...texts.filter((text) => text.startsWith(SEAL_TEXT)).map((text) => text.slice(SEAL_TEXT.length)),
-    ],
+    seals: [...findSegments(group, 'SEL').map((sel) => element(sel, 1)), ...marked(group, SEAL_TEXT)],
   });
+}
+
+/** What follows a mark of ours in the FTX+AAI of a group. */
+function marked(group: SegmentGroup, mark: string): readonly string[] {
+  const texts = findSegments(group, 'FTX', 'AAI').map((ftx) => element(ftx, 4, 1));
+  return texts.filter((text) => text.startsWith(mark)).map((text) => text.slice(mark.length));
 }
 
 function massOf(group: SegmentGroup, kind: string): string | undefined {

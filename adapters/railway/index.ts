@@ -1,6 +1,6 @@
 /**
  * The railway station 铁路车站: UN/EDIFACT D.95B over HTTP. It holds the goods of declarations that travel by rail,
- * is told what is declared (IFTMIN), ordered to move, hold and release (COHAOR, COREOR), and reports what happens
+ * is told what is declared, amended and withdrawn (IFTMIN), ordered to move, hold and release (COHAOR, COREOR), and reports what happens
  * (IFTSTA, CODECO, APERAK). Interchanges are acknowledged by CONTRL both ways.
  */
 import type { Adapter } from '../adapter.ts';
@@ -18,10 +18,11 @@ export const railwayAdapter: Adapter = {
   title: { en: 'Railway station', zh: '铁路车站' },
   capabilities: {
     role: 'premises',
-    instructions: ['declare', 'inspectionOrder', 'hold', 'release'],
+    instructions: ['declare', 'amend', 'withdraw', 'inspectionOrder', 'hold', 'release'],
     formats: [FORMAT],
     // By the interchange control reference (UNB 0020).
     partnerDeduplicates: true,
+    tellsMovedOut: true,
     fetches: false,
   },
   concerns: (declaration) => declaration.transport.mode === RAIL,

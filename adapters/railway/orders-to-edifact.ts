@@ -1,6 +1,7 @@
 /**
  * Orders to the station: COHAOR D.95B for inspection (查验) and hold (扣留), COREOR D.95B for release (放行).
- * BGM 1004 is our order number; a later version replaces the earlier one (1225 = 5, RFF+ACW the order replaced).
+ * BGM 1004 is our order number; a later version replaces the earlier one (1225 = 5, RFF+ACW the order replaced) or
+ * cancels it (1225 = 1).
  */
 import type {
   Declaration,
@@ -12,7 +13,7 @@ import type {
   ReleaseOrder,
 } from '../adapter.ts';
 import { type MessageInput, type SegmentInput, seg } from '../syntax/edifact/index.ts';
-import { type Equipment, eqd, equipmentOf, seals } from './equipment.ts';
+import { commonBill, type Equipment, eqd, equipmentOf, seals } from './equipment.ts';
 import * as say from './segments.ts';
 import type { RailwaySettings } from './settings.ts';
 import { localStamp } from './times.ts';
@@ -37,6 +38,13 @@ const DISPOSITION = {
   treat: 'TREAT 整改',
 } as const;
 
+/** How the goods are looked at; to open them is what an inspection means without such words. */
+const METHOD = {
+  manual: '',
+  machine: 'MACHINE INSPECTION 机检',
+  machineThenManual: 'MACHINE FIRST, THEN OPEN 先机检后开箱',
+} as const;
+
 const entryIdOf = (context: EncodeContext): string | undefined =>
   context.numbers.find(({ kind }) => kind === 'entryId')?.value;
 
@@ -45,17 +53,16 @@ const versionText = (version: number): string => (version > 1 ? `VERSION ${versi
 /** 1225: 9 original, 5 replaces the earlier version. */
 const functionOf = (version: number): string => (version > 1 ? '5' : '9');
 
-function consignment(declaration: Declaration, context: EncodeContext): SegmentInput[] {
-  return [
-    ...say.rff('AAE', context.declarationNo),
-    ...say.rff('ABT', entryIdOf(context)),
-    ...say.rff('RCN', declaration.bill?.number),
-  ];
+function consignment(bill: string | undefined, context: EncodeContext): SegmentInput[] {
+  return [...say.rff('AAE', context.declarationNo), ...say.rff('ABT', entryIdOf(context)), ...say.rff('RCN', bill)];
 }
 
-/** NAD+FO of an agency: the customs office, the inspection office where the declaration names one. */
+/**
+ * NAD+FO of who wants it: the inspection office where the declaration names one, else the customs office. The yard is
+ * under customs supervision: a hold by the operator or the trader is customs' there, and its reason says whose it is.
+ */
 function inspectingParty(agency: Party, declaration: Declaration): SegmentInput {
-  if (agency === 'customs') return say.nadOffice('FO', declaration.declarationOffice);
+  if (agency !== 'inspection') return say.nadOffice('FO', declaration.declarationOffice);
   const office = declaration.inspection?.portOffice ?? declaration.inspection?.acceptingOffice;
   return say.nad('FO', { ...(office !== undefined && { code: office }), name: '检验检疫 INSPECTION AND QUARANTINE' });
 }
@@ -63,6 +70,7 @@ function inspectingParty(agency: Party, declaration: Declaration): SegmentInput 
 interface CohaorParts {
   readonly number: string;
   readonly version: number;
+  readonly cancelled?: boolean;
   readonly placedAt: string;
   readonly headline: string;
   readonly agencies: readonly Party[];
@@ -78,12 +86,12 @@ function cohaor(
   settings: RailwaySettings,
 ): Written {
   const { equipment, problems } = equipmentOf(units, declaration);
-  const replaced = parts.version > 1 ? say.rff('ACW', parts.number) : [];
+  const replaced = parts.version > 1 || parts.cancelled === true ? say.rff('ACW', parts.number) : [];
   const segments = [
-    say.bgm('292', parts.number, functionOf(parts.version)),
+    say.bgm('292', parts.number, parts.cancelled === true ? '1' : functionOf(parts.version)),
     say.dtm('137', localStamp(new Date(parts.placedAt), context.utcOffsetMinutes)),
     ...say.ftx('AAH', [parts.headline, versionText(parts.version)]),
-    ...consignment(declaration, context),
+    ...consignment(commonBill(equipment, declaration), context),
     ...replaced,
     say.nadOffice('CM', declaration.declarationOffice),
     say.nad('TR', { code: settings.partnerId }),
@@ -99,7 +107,10 @@ function cohaor(
   return { message: { type: 'COHAOR', version: 'D', release: '95B', segments }, problems };
 }
 
-/** COHAOR to move the units to the inspection site and open them for the agencies named, once, together. */
+/**
+ * COHAOR to move the units to the inspection site and open them for the agencies named, once, together. A cancelled one
+ * names the inspection that is not to be, and places no hold.
+ */
 export function inspectionOrderToCohaor(
   order: InspectionOrder,
   declaration: Declaration,
@@ -109,21 +120,43 @@ export function inspectionOrderToCohaor(
   const from = localStamp(new Date(order.windowFrom), context.utcOffsetMinutes);
   const to = localStamp(new Date(order.windowTo), context.utcOffsetMinutes);
   const agencies = order.agencies.flatMap((agency) => AGENCY.get(agency) ?? []);
+  const movement = say.GOR_MOVEMENT[declaration.direction];
+  const { number, version, placedAt } = order;
+  if (order.cancelled === true) {
+    const parts: CohaorParts = {
+      number,
+      version,
+      placedAt,
+      cancelled: true,
+      headline: 'INSPECTION CANCELLED 查验撤销',
+      agencies: order.agencies,
+      perUnit: [
+        say.loc('43', order.place),
+        ...say.ftx('AAH', ['DO NOT OPEN, MOVE BACK 不得开箱，移回原位']),
+        ...say.ftx('ACD', [order.reason]),
+        seg('GOR', movement, ...agencies.map(inspection)),
+      ],
+    };
+    return cohaor(parts, order.units, declaration, context, settings);
+  }
   const joint = order.kind === 'joint' ? 'JOINT INSPECTION 联合查验' : 'INSPECTION 查验';
   const parts: CohaorParts = {
-    number: order.number,
-    version: order.version,
-    placedAt: order.placedAt,
+    number,
+    version,
+    placedAt,
     headline: order.secondOpening === true ? `${joint} (SECOND OPENING 二次开箱)` : joint,
     agencies: order.agencies,
     perUnit: [
       // 719: begin and end, CCYYMMDDHHMM each.
       say.dtm('351', from + to, '719'),
       say.loc('43', order.place),
-      ...say.ftx('AAH', ['MOVE TO INSPECTION SITE, DO NOT LOAD 移位到查验场地，不得装车']),
+      ...say.ftx('AAH', [
+        'MOVE TO INSPECTION SITE, DO NOT LOAD 移位到查验场地，不得装车',
+        METHOD[order.method ?? 'manual'],
+      ]),
       ...say.ftx('ACD', [order.reason]),
       // The yard is under customs supervision: whoever inspects, it is customs that keeps the goods there.
-      seg('GOR', say.GOR_MOVEMENT[declaration.direction], detention(CUSTOMS), ...agencies.map(inspection)),
+      seg('GOR', movement, detention(CUSTOMS), ...agencies.map(inspection)),
     ],
   };
   return cohaor(parts, order.units, declaration, context, settings);
@@ -159,17 +192,18 @@ export function releaseOrderToCoreor(
   settings: RailwaySettings,
 ): Written {
   const { equipment, problems } = equipmentOf(order.units, declaration);
-  const { direction, transport, bill } = declaration;
+  const { direction, transport } = declaration;
+  const bill = commonBill(equipment, declaration);
   const station = transport.station ?? settings.station;
   const lifted = order.liftsHold === true ? 'HOLD OR INSPECTION LIFTED 扣留、查验解除' : '';
   const segments = [
     say.bgm('129', order.number, functionOf(order.version)),
     ...say.ftx('AAH', ['RELEASED 放行', lifted, versionText(order.version)]),
     ...say.rff('RE', order.number),
-    ...consignment(declaration, context),
+    ...consignment(bill, context),
     ...(order.version > 1 ? say.rff('ACW', order.number) : []),
     say.railCarriage(transport.meansName, settings.carrier),
-    ...say.rff('RCN', bill?.number),
+    ...say.rff('RCN', bill),
     say.loc(direction === 'import' ? '8' : '5', station),
     say.dtm('204', localStamp(new Date(order.placedAt), context.utcOffsetMinutes)),
     say.nadOffice('CM', declaration.declarationOffice),
@@ -181,17 +215,16 @@ export function releaseOrderToCoreor(
   return { message: { type: 'COREOR', version: 'D', release: '95B', segments }, problems };
 }
 
-/** EQD group of a COREOR. RFF+RCN stands under containers and the wagons of a bill, not under a wagon by itself. */
+/** EQD group of a COREOR. */
 function released(piece: Equipment, declaration: Declaration, context: EncodeContext): SegmentInput[] {
   const entryId = entryIdOf(context);
-  const bill = piece.bill ?? (piece.kind === 'CN' ? declaration.bill?.number : undefined);
   // One wagon in the declaration: the containers stand on it. With several nothing says which.
   const [wagon, another] = declaration.wagons ?? [];
   const carrier = piece.kind === 'CN' && another === undefined ? wagon?.number : undefined;
   return [
     eqd(piece, declaration.direction),
     ...(entryId === undefined ? say.rff('AAE', context.declarationNo) : say.rff('ABT', entryId)),
-    ...say.rff('RCN', bill),
+    ...say.rff('RCN', piece.bill),
     ...seals(piece.container),
     ...(carrier === undefined ? [] : [seg('EQA', 'RR', carrier)]),
   ];

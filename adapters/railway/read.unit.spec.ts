@@ -96,6 +96,17 @@ describe('IFTSTA', () => {
     ]);
   });
 
+  it('takes 99, transferred out, for the move out of the inspection site only as the answer to an inspection order', () => {
+    const kinds = (...answered: string[]) =>
+      read(status('STS+1+99', [...answered, 'DTM+334:201801051130:203', 'EQD+CN+TGNU1234562'])).reports[0]?.statements;
+    expect(kinds(`RFF+AEP:${ORDER}`)).toMatchObject([
+      { kind: 'movedOut', code: '99', orderNo: ORDER, unit: { kind: 'container', id: 'TGNU1234562' } },
+    ]);
+    for (const other of [[], [`RFF+AEP:${DECLARATION_NO}-H1`], ['RFF+AEP:4711'], [`RFF+RE:${RELEASE}`]]) {
+      expect(kinds(...other)).toMatchObject([{ kind: 'noted', code: '99' }]);
+    }
+  });
+
   it('finds the declaration by the order number alone', () => {
     const bytes = fromStation('IFTSTA', [
       'BGM+77+ST1+9',

@@ -41,6 +41,11 @@ function referencesIn(rffs: readonly Segment[]): References {
   };
 }
 
+/** Whether the part answers an inspection order of ours, not a hold. */
+export function answersInspection({ orderNo }: References): boolean {
+  return ORDER.exec(orderNo ?? '')?.[2] === 'I';
+}
+
 /** The order a statement answers, as far as a statement can hold it. */
 export function answeredOrder({ orderNo, releaseNo }: References): { orderNo?: string } {
   const answered = orderNo ?? releaseNo;

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../adapter.ts';
-import { BULK_EXPORT, DECLARATION_NO, ENCODE, fromStation, PARTNER, READ } from './examples.fixture.ts';
+import {
+  BULK_EXPORT,
+  DECLARATION_NO,
+  ENCODE,
+  fromStation,
+  PARTNER,
+  READ,
+  TWO_BILLS_EXPORT,
+} from './examples.fixture.ts';
 import { railwayAdapter } from './index.ts';
 
 const read = (bytes: Uint8Array, partner = false): Reading => {
@@ -95,6 +103,7 @@ describe('any input', () => {
     fromStation('APERAK', ['BGM+962+1+27', 'RFF+ACW:X', 'ERC+E1']),
     fromStation('CONTRL', ['UCI+X+A+B+7', 'UCM+1+COHAOR:D:95B:UN+4'], { release: '4:1' }),
     railwayAdapter.encode({ kind: 'declare', declaration: BULK_EXPORT }, ENCODE).body,
+    railwayAdapter.encode({ kind: 'withdraw', declaration: TWO_BILLS_EXPORT, reason: '撤单' }, ENCODE).body,
   ];
   const everything = (bytes: Uint8Array): void => {
     const reading = railwayAdapter.read(bytes, READ);

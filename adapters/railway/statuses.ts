@@ -13,6 +13,7 @@ import {
 import { problem } from './problems.ts';
 import {
   answeredOrder,
+  answersInspection,
   consignmentReference,
   nearest,
   type Piece,
@@ -55,6 +56,17 @@ const EVENTS: ReadonlyMap<string, Statement['kind']> = new Map(
     '67': 'positioned',
   }),
 );
+
+/**
+ * 99, transferred out: out of the inspection site (移出查验场地) when it answers an inspection order. Without one it may be
+ * any other move, and is kept as noted.
+ */
+const TRANSFERRED_OUT = '99';
+
+function eventKind(event: string, references: References): Statement['kind'] {
+  if (event === TRANSFERRED_OUT && answersInspection(references)) return 'movedOut';
+  return EVENTS.get(event) ?? 'noted';
+}
 
 /** BGM 1001 of a CODECO: 34 and 36 in D.95B, 109 and 111 in later directories. */
 const GATES: ReadonlyMap<string, Statement['kind']> = new Map(
@@ -133,7 +145,7 @@ export function iftstaReports(context: MessageContext): Reported {
       ];
       const statement: Statement = {
         party: PARTY,
-        kind: (known ? EVENTS.get(event) : undefined) ?? 'noted',
+        kind: known ? eventKind(event, references) : 'noted',
         senderTime: time ?? context.fallbackTime,
         code: [event, ...reasons].join('/').slice(0, MAX_CODE),
         ...textPart(words),

@@ -1,19 +1,22 @@
-/** What the airport does: takes the waybill, reports the goods, places them under control, and lets go on a release. */
+/** What the airport does with a message: takes the waybill and its changes, and follows the notices. */
 import { localTime } from '../clock.ts';
-import { goneUnits, leave, letGo, openOrders, openUnit, takeHold, takeInspection, takeRelease } from '../premises.ts';
-import type { MockCase } from '../records.ts';
+import { takeInspection } from '../inspection-site.ts';
+import { type Declared, goneUnits, takeAmendment, takeHold, takeRelease } from '../premises.ts';
+import type { InspectionMethod, MockCase } from '../records.ts';
 import { scenarioFor } from '../scenarios.ts';
 import type { Turn } from '../turn.ts';
-import { accept, type Notice, readMessage, reject, statusMessage, type Waybill } from './messages.ts';
+import { accept, type Notice, readMessage, reject, type Waybill } from './messages.ts';
+import { awaitGoods, declaredFacts, planClearance, planSite, waybillOf } from './terminal.ts';
 
-const DELAYS_MS = { onHand: 90, ready: 80, placed: 60, opened: 60, cleared: 70, left: 90, waitForOpening: 80 } as const;
-
-/** The word after the order number of an 8H or 8J says who inspects. */
+/** The word after the order number of an 8H or 8J says who inspects, what follows it how. */
 const AGENCIES: Readonly<Record<string, readonly string[]>> = {
   JOINT: ['customs', 'inspection'],
   CUSTOMS: ['customs'],
   INSPECTION: ['inspection'],
 };
+const METHODS: Readonly<Record<string, InspectionMethod>> = { MACHINE: 'machine', 'MACHINE OPEN': 'machineThenManual' };
+/** Who holds the goods, in the text of a 7H. */
+const HOLDERS = ['INSPECTION', 'CUSTOMS', 'OPERATOR', 'TRADER'];
 
 /** Takes a Cargo-IMP message and gives the FMA or FNA; nothing answers an acknowledgement. */
 export function takeText(turn: Turn, bytes: Uint8Array): Uint8Array | undefined {
@@ -33,49 +36,64 @@ export function takeText(turn: Turn, bytes: Uint8Array): Uint8Array | undefined 
   }
 }
 
-/** The same waybill with the same bytes is answered as before; other bytes are refused while the goods are here. */
+/**
+ * The same waybill with the same bytes is answered as before. Other bytes are an amendment of the declaration, which may
+ * also put another waybill in the place of the first; a waybill that is here for another declaration is refused.
+ */
 function takeWaybill(turn: Turn, bytes: Uint8Array, waybill: Waybill): Uint8Array {
   const { awb, declarationNo } = waybill;
   const key = `fwb/${awb}`;
   const before = turn.seen(key, bytes);
-  const earlier = turn.findBy('awb', awb);
-  const at = turn.now.toISOString();
-  const received = { type: 'FWB', reference: awb, at };
+  const received = { type: 'FWB', reference: awb, at: turn.now.toISOString() };
   if (before.state === 'same') {
     turn.note(declarationNo, 'received', { ...received, duplicate: true });
     return before.answer;
   }
-  if (earlier !== undefined && !goneUnits(earlier).includes(awb)) {
-    turn.note(earlier.declarationNo, 'received', received);
-    turn.violation(earlier.declarationNo, 'reference-reused', `Air waybill ${awb} came again with other content.`);
-    return reject(bytes, [`AIR WAYBILL ${awb} IS HERE WITH OTHER CONTENT`]);
+  const holder = turn.findBy('awb', awb);
+  if (holder !== undefined && holder.declarationNo !== declarationNo && isHere(holder, awb)) {
+    turn.note(holder.declarationNo, 'received', received);
+    turn.violation(holder.declarationNo, 'reference-reused', `Air waybill ${awb} came again for ${declarationNo}.`);
+    return reject(bytes, [`AIR WAYBILL ${awb} IS HERE FOR ANOTHER DECLARATION`]);
   }
-  if (turn.find(declarationNo) !== undefined) {
-    turn.note(declarationNo, 'received', received);
-    turn.violation(declarationNo, 'declared-twice', `${declarationNo} was declared again with air waybill ${awb}.`);
-    return reject(bytes, [`DECLARATION ${declarationNo} IS KNOWN WITH ANOTHER AIR WAYBILL`]);
-  }
-  start(turn, waybill);
   turn.note(declarationNo, 'received', received);
+  const known = turn.find(declarationNo);
+  if (known === undefined) start(turn, waybill);
+  else if (goneUnits(known).length > 0) return reject(bytes, [`THE GOODS OF ${declarationNo} HAVE LEFT`]);
+  else amend(turn, known, waybill);
+  turn.link('awb', awb, declarationNo);
   const answer = accept(bytes);
   turn.remember(key, bytes, answer);
   return answer;
 }
 
+/** Whether a declaration has this waybill now, and its goods are still here. */
+function isHere(theCase: MockCase, awb: string): boolean {
+  return theCase.units.some(({ number }) => number === awb) && !goneUnits(theCase).includes(awb);
+}
+
 function start(turn: Turn, waybill: Waybill): void {
-  const { awb, declarationNo, direction, entryId, traderReference } = waybill;
-  turn.save({
-    declarationNo,
+  const { declarationNo } = waybill;
+  const said = declared(waybill, {});
+  const scenario = scenarioFor(said.traderReference).name;
+  awaitGoods(turn, turn.save({ declarationNo, ...said, scenario, phase: 'notified' }));
+}
+
+function amend(turn: Turn, theCase: MockCase, waybill: Waybill): void {
+  const before = waybillOf(theCase);
+  const entryId = waybill.entryId || theCase.numbers.entryId || '';
+  const said = declared({ ...waybill, entryId }, theCase.facts);
+  const amended = takeAmendment(turn, theCase, said, { reference: waybill.awb });
+  if (amended !== undefined && before.awb !== waybill.awb) awaitGoods(turn, amended);
+}
+
+function declared(waybill: Waybill, facts: MockCase['facts']): Declared {
+  const { awb, entryId, traderReference } = waybill;
+  return {
     traderReference,
-    scenario: scenarioFor(traderReference).name,
     numbers: { airWaybill: awb, ...(entryId !== '' && { entryId }) },
-    phase: 'notified',
-    facts: { waybill: JSON.stringify(waybill) },
+    facts: declaredFacts(facts, waybill),
     units: [{ kind: 'airWaybill', number: awb }],
-  });
-  turn.link('awb', awb, declarationNo);
-  if (direction === 'export') turn.later(declarationNo, 'onHand', DELAYS_MS.onHand);
-  else turn.later(declarationNo, 'ready', DELAYS_MS.onHand + DELAYS_MS.ready);
+  };
 }
 
 /** The notice the message is about: the order or the release, not what it lifts beside. */
@@ -103,7 +121,9 @@ function takeNotices(turn: Turn, bytes: Uint8Array, awb: string, notices: readon
     turn.violation(declarationNo, 'reference-reused', `${type} ${reference} came again with other content.`);
     return reject(bytes, [`ORDER ${reference} WAS RECEIVED WITH OTHER CONTENT`]);
   }
-  const reasons = notices.flatMap((notice) => follow(turn, theCase, awb, notice));
+  // What a release lifts is part of the release; alone, an 8I says that the inspection is not to be.
+  const isRelease = notices.some(({ code }) => code === 'SF');
+  const reasons = notices.flatMap((notice) => follow(turn, theCase, awb, notice, isRelease));
   if (reasons.length > 0) return reject(bytes, reasons);
   const answer = accept(bytes);
   turn.remember(key, bytes, answer);
@@ -111,87 +131,38 @@ function takeNotices(turn: Turn, bytes: Uint8Array, awb: string, notices: readon
 }
 
 /** Does what one notice says; gives the reasons why it cannot. */
-function follow(turn: Turn, theCase: MockCase, awb: string, notice: Notice): readonly string[] {
+function follow(turn: Turn, theCase: MockCase, awb: string, notice: Notice, isRelease: boolean): readonly string[] {
   const { code, orderNo: number, remark, madeAt } = notice;
   const { declarationNo } = theCase;
   const units = [awb];
   switch (code) {
     case '8H':
     case '8J': {
-      const agencies = AGENCIES[remark.split(' ')[0] ?? ''];
+      const [who = '', ...how] = remark.split(' ');
+      const agencies = AGENCIES[who];
       if (agencies === undefined) return [`CSN ${code} ${number} NAMES NO AGENCY`];
       const kind = agencies.length > 1 ? 'joint' : 'single';
-      const fresh = takeInspection(turn, theCase, { number, kind, agencies, units, replaces: code === '8J' });
-      if (fresh.length > 0) turn.later(declarationNo, 'placed', DELAYS_MS.placed, { orderNo: number });
+      const method = METHODS[how.join(' ')];
+      const order = { number, kind, agencies, units, ...(method !== undefined && { method }) } as const;
+      planSite(turn, declarationNo, number, takeInspection(turn, theCase, { ...order, replaces: code === '8J' }));
+      return [];
+    }
+    case '8I': {
+      if (isRelease) return [];
+      const order = { number, kind: 'single', agencies: [], units, replaces: false, cancelled: true } as const;
+      planSite(turn, declarationNo, number, takeInspection(turn, theCase, order));
       return [];
     }
     case '7H':
     case '7J': {
-      const agency = /INSPECTION/.test(remark) ? 'inspection' : /CUSTOMS/.test(remark) ? 'customs' : '';
+      const agency = HOLDERS.find((holder) => remark.split(' ').includes(holder))?.toLowerCase() ?? '';
       takeHold(turn, theCase, { number, units, agency, reason: remark, madeAt });
       return [];
     }
     case 'SF':
-      if (takeRelease(turn, theCase, { number, units, madeAt })) {
-        turn.later(declarationNo, 'cleared', DELAYS_MS.cleared, { releaseNo: number });
-      }
+      if (takeRelease(turn, theCase, { number, units, madeAt })) planClearance(turn, declarationNo, number, awb);
       return [];
     default:
       return [];
   }
-}
-
-/** One step at the airport. */
-export function step(turn: Turn, theCase: MockCase, name: string, args: Readonly<Record<string, string>>): void {
-  const { declarationNo } = theCase;
-  const waybill = waybillOf(theCase);
-  const { awb, direction } = waybill;
-  const { orderNo = '', releaseNo = '' } = args;
-  switch (name) {
-    case 'onHand':
-      report(turn, waybill, 'FOH');
-      turn.later(declarationNo, 'ready', DELAYS_MS.ready);
-      return;
-    case 'ready':
-      report(turn, waybill, direction === 'export' ? 'RCS' : 'RCF');
-      return;
-    case 'placed':
-      report(turn, waybill, 'TGC', orderNo);
-      turn.later(declarationNo, 'opened', DELAYS_MS.opened, args);
-      return;
-    case 'opened':
-      openUnit(turn, declarationNo, orderNo, awb);
-      return;
-    case 'cleared':
-      if (!letGo(turn, declarationNo, releaseNo).includes(awb)) return;
-      report(turn, waybill, 'CCD', releaseNo);
-      turn.later(declarationNo, 'left', DELAYS_MS.left, args);
-      return;
-    case 'left':
-      depart(turn, theCase, waybill, args);
-      return;
-  }
-}
-
-/** The goods leave when they are still released; an opening under way is waited for. */
-function depart(turn: Turn, theCase: MockCase, waybill: Waybill, args: Readonly<Record<string, string>>): void {
-  const { declarationNo } = theCase;
-  const { awb, direction } = waybill;
-  if (goneUnits(theCase).includes(awb) || !letGo(turn, declarationNo, args.releaseNo ?? '').includes(awb)) return;
-  if (openOrders(turn, declarationNo).length > 0) {
-    turn.later(declarationNo, 'left', DELAYS_MS.waitForOpening, args);
-    return;
-  }
-  leave(turn, theCase, [awb]);
-  report(turn, waybill, direction === 'export' ? 'DEP' : 'DLV');
-}
-
-function report(turn: Turn, waybill: Waybill, code: string, orderNo = ''): void {
-  const body = statusMessage(waybill, code, orderNo, localTime(turn.now));
-  turn.send(waybill.declarationNo, { type: 'FSU', code, mediaType: 'text/plain', body });
-}
-
-/** The waybill as `start` stored it. */
-function waybillOf(theCase: MockCase): Waybill {
-  return JSON.parse(theCase.facts.waybill ?? '{}') as Waybill;
 }

@@ -2,75 +2,31 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type FsuMessage, readCargoImp, writeCsn, writeFwb } from '../../adapters/syntax/cargo-imp/index.ts';
-import { type Mock, type MockOptions, startMock } from '../index.ts';
-import { post, startTestGateway, type TestGateway, until } from '../test-gateway.ts';
+import { type FsuMessage, readCargoImp } from '../../adapters/syntax/cargo-imp/index.ts';
+import { until } from '../test-gateway.ts';
+import {
+  AWB,
+  codes,
+  csn,
+  fwb,
+  give,
+  lines,
+  NO,
+  notice,
+  record,
+  type Stops,
+  sent,
+  startAirport,
+  stopAll,
+  violations,
+} from './test-terminal.ts';
 
-const NO = '0180105050300001';
-const AWB = '999-76543213';
-const now = () => new Date('2018-01-05T01:30:00Z');
-
-const stops: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
-
-async function airportOf(more: Partial<MockOptions> = {}, gateway?: TestGateway) {
-  const to = gateway ?? (await startTestGateway());
-  if (gateway === undefined) stops.push(to.stop);
-  const mock = await startMock({ party: 'airport', gatewayUrl: to.url, key: 'tgk_a', pace: 0.1, now, ...more });
-  stops.push(mock.stop);
-  return { mock, gateway: to };
-}
-
-interface Waybill {
-  readonly regime?: 'EXP' | 'IMP';
-  readonly no?: string;
-  readonly flight?: boolean;
-}
-
-function fwb(reference: string, { regime = 'EXP', no = NO, flight = true }: Waybill = {}): Buffer {
-  const party = (name: string, country: string) => ({ name: [name], street: ['ROAD 1'], place: 'CITY', country });
-  return writeFwb({
-    awb: AWB,
-    origin: regime === 'EXP' ? 'DAT' : 'FRA',
-    destination: regime === 'EXP' ? 'FRA' : 'DAT',
-    quantity: { sdc: 'T', pieces: '12', weight: { unit: 'K', value: '340.5' } },
-    ...(flight && { flights: [{ flight: 'CA1234', day: '05' }] }),
-    routing: [{ airport: 'FRA', carrier: 'CA' }],
-    shipper: party('MEDICINE WORKS', 'CN'),
-    consignee: party('HOSPITAL SUPPLY', 'DE'),
-    accounting: [{ id: 'GEN', text: `REF ${reference}` }],
-    charges: { currency: 'CNY', prepaidCollect: 'PP', carriage: 'NVD', customs: 'NCV', insurance: 'XXX' },
-    rateLines: [
-      { lineNumber: '1', text: 'P12/K340.5/CQ/W340.5' },
-      { identifier: 'NG', text: 'MEDICINES' },
-    ],
-    issue: { date: { text: '05JAN18' }, place: 'DATONG' },
-    reference: { participant: { id: 'AGT', code: 'TONGGUAN', airport: 'DAT' } },
-    oci: [
-      { country: 'CN', info: regime, control: 'M', text: '050320180000000001' },
-      { country: 'CN', info: regime, control: 'M', text: no },
-    ],
-  });
-}
-
-const notice = (code: string, text: string, date = '05JAN1000') => ({ awb: AWB, code, date: { text: date }, text });
-const csn = (...notices: readonly ReturnType<typeof notice>[]) => writeCsn({ notices });
-const give = (mock: Mock, body: Uint8Array | string) => post(`${mock.url}/cargo-imp`, body, 'text/plain');
-const record = (mock: Mock) => mock.records(NO).declarations[0];
-const codes = (mock: Mock) =>
-  record(mock)
-    ?.sent.map(({ code }) => code)
-    .join(' ');
-const sent = (mock: Mock, wanted: string) =>
-  until(wanted, () => codes(mock) === wanted && record(mock)?.sent.every(({ delivered }) => delivered));
-const lines = (body: Buffer) => body.toString('latin1').trimEnd().split('\r\n');
-const violations = (mock: Mock) => record(mock)?.violations.map(({ code }) => code);
+const stops: Stops = [];
+afterEach(() => stopAll(stops));
 
 describe('the airport', () => {
   test('export: on hand, ready, under control for the order, cleared by the release, departed; all well made', async () => {
-    const { mock, gateway } = await airportOf();
+    const { mock, gateway } = await startAirport(stops);
     const first = await give(mock, fwb('JOINT-1'));
     expect([first.status, lines(first.body)]).toEqual([
       200,
@@ -94,7 +50,7 @@ describe('the airport', () => {
       undefined,
       undefined,
       [`${NO}-I1`],
-      [`${NO}-R1`],
+      [`${NO}-R1`, `${NO}-I1 MOVED OUT`],
       undefined,
     ]);
     expect(statuses[0]).toMatchObject({ airport: 'DAT', date: { text: '05JAN0930' } });
@@ -113,7 +69,7 @@ describe('the airport', () => {
   });
 
   test('import without a flight: received, then released and delivered', async () => {
-    const { mock } = await airportOf();
+    const { mock } = await startAirport(stops);
     await give(mock, fwb('CLEAR', { regime: 'IMP', flight: false }));
     await sent(mock, 'RCF');
     await give(mock, csn(notice('SF', `${NO}-R1`)));
@@ -121,7 +77,7 @@ describe('the airport', () => {
   });
 
   test('a hold keeps the goods; a release older than it is a violation, a newer one lifts it', async () => {
-    const { mock } = await airportOf();
+    const { mock } = await startAirport(stops);
     await give(mock, fwb('X'));
     await sent(mock, 'FOH RCS');
     await give(mock, csn(notice('7H', `${NO}-H1 INSPECTION RETURN`, '05JAN1000')));
@@ -138,7 +94,7 @@ describe('the airport', () => {
   });
 
   test('a second release is a violation, and so is a second order while one is open; 8J is a later version', async () => {
-    const { mock } = await airportOf({ pace: 2 });
+    const { mock } = await startAirport(stops, { pace: 2 });
     await give(mock, fwb('X'));
     await sent(mock, 'FOH RCS');
     await give(mock, csn(notice('8H', `${NO}-I1 CUSTOMS`)));
@@ -157,10 +113,11 @@ describe('the airport', () => {
   });
 
   test('the same bytes are answered as before and done once; other bytes under the same number are refused', async () => {
-    const { mock } = await airportOf();
+    const { mock } = await startAirport(stops);
     const first = await give(mock, fwb('X'));
     expect((await give(mock, fwb('X'))).body.equals(first.body)).toBe(true);
-    expect(lines((await give(mock, fwb('Y'))).body)[0]).toBe('FNA/1');
+    const next = '0180105050300002';
+    expect(lines((await give(mock, fwb('X', { no: next }))).body)[1]).toContain('IS HERE FOR ANOTHER DECLARATION');
     await sent(mock, 'FOH RCS');
     await give(mock, csn(notice('SF', `${NO}-R1`)));
     await give(mock, csn(notice('SF', `${NO}-R1`)));
@@ -168,7 +125,6 @@ describe('the airport', () => {
     await sent(mock, 'FOH RCS CCD DEP');
     expect(record(mock)?.releaseOrders).toHaveLength(1);
     expect(violations(mock)).toEqual(['reference-reused', 'reference-reused']);
-    const next = '0180105050300002';
     expect(lines((await give(mock, fwb('X', { no: next }))).body)[0]).toBe('FMA');
     await until(
       'the next consignment under the same waybill',
@@ -177,7 +133,7 @@ describe('the airport', () => {
   });
 
   test('what is malformed gets an FNA with the reasons, and the mock lives', async () => {
-    const { mock } = await airportOf();
+    const { mock } = await startAirport(stops);
     const wrongDigit = await give(mock, fwb('X').toString().replaceAll('76543213', '76543214'));
     expect(lines(wrongDigit.body).slice(0, 2)).toEqual(['FNA/1', expect.stringMatching(/^ACK\/LINE 2/)]);
     const undeclared = await give(
@@ -211,7 +167,7 @@ describe('the airport', () => {
   });
 
   test('an FNA to a push is noted as a refusal', async () => {
-    const { mock, gateway } = await airportOf();
+    const { mock, gateway } = await startAirport(stops);
     gateway.answer = { status: 200, body: `FNA/1\r\nACK/NOT FOR US\r\nFSU/15\r\n${AWB}\r\n` };
     await give(mock, fwb('X'));
     await until('the refusal', () => record(mock)?.sent[0]?.refused !== undefined);
@@ -221,17 +177,17 @@ describe('the airport', () => {
   test('stopped between two steps and started again on its folder, while the gateway is away, it goes on', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'tongguan-mock-'));
     stops.push(() => rmSync(dataDir, { recursive: true }));
-    const { mock: first, gateway } = await airportOf({ dataDir });
+    const { mock: first, gateway } = await startAirport(stops, { dataDir });
     gateway.answer = { status: 0, body: '' };
     const answer = await give(first, fwb('JOINT'));
     await first.stop();
-    const { mock: second } = await airportOf({ dataDir }, gateway);
+    const { mock: second } = await startAirport(stops, { dataDir }, gateway);
     expect((await give(second, fwb('JOINT'))).body.equals(answer.body)).toBe(true);
     await give(second, csn(notice('8H', `${NO}-I1 JOINT`)));
     await until('TGC', () => codes(second)?.includes('TGC'));
     await second.stop();
     gateway.answer = { status: 202, body: '' };
-    const { mock: third } = await airportOf({ dataDir }, gateway);
+    const { mock: third } = await startAirport(stops, { dataDir }, gateway);
     await until('the opening', () => record(third)?.openings.length === 1);
     await give(third, csn(notice('SF', `${NO}-R1`, '05JAN1100')));
     await until('DEP', () => codes(third)?.endsWith('CCD DEP') && record(third)?.sent.every((each) => each.delivered));

@@ -38,7 +38,7 @@ export interface Waybill {
 export interface Notice {
   readonly code: string;
   readonly orderNo: string;
-  /** What follows the order number: `JOINT`, `CUSTOMS`, `INSPECTION`, or the reason of a hold. */
+  /** What follows the order number: `JOINT`, `CUSTOMS`, `INSPECTION` and how, or the reason of a hold. */
   readonly remark: string;
   /** CCYYMMDDHHMM. */
   readonly madeAt: string;
@@ -142,8 +142,8 @@ export function fnaReason(bytes: Uint8Array): string | undefined {
   return message?.smi === 'FNA' ? `FNA ${message.texts.join(' ')}` : undefined;
 }
 
-/** FSU: one status of a consignment, with the declaration number as OCI and, where there is one, the order as OSI. */
-export function statusMessage(waybill: Waybill, code: string, orderNo: string, time: LocalTime): Uint8Array {
+/** FSU: one status of a consignment, with the declaration number as OCI and what is said of orders as OSI. */
+export function statusMessage(waybill: Waybill, code: string, orders: readonly string[], time: LocalTime): Uint8Array {
   const { awb, origin, destination, quantity, direction, declarationNo, flight } = waybill;
   const airport = direction === 'export' ? origin : destination;
   const date = impDate(time.iso);
@@ -159,7 +159,7 @@ export function statusMessage(waybill: Waybill, code: string, orderNo: string, t
     ...(flight !== '' && { flight }),
     ...(flight !== '' && day !== undefined && { flightDate: day }),
     ...leg,
-    ...(orderNo !== '' && { otherServiceInformation: [orderNo] }),
+    ...(orders.length > 0 && { otherServiceInformation: orders }),
     oci,
   };
   return writeFsu({ consignments: [{ awb, origin, destination, quantity, statuses: [status] }] });

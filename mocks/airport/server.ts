@@ -1,7 +1,8 @@
 /** The wire of the airport: `POST /cargo-imp`, answered by FMA or FNA; FSU are pushed. */
 import { type Agency, bytesOf, rawBody } from '../agency.ts';
-import { step, takeText } from './agency.ts';
+import { takeText } from './agency.ts';
 import { fnaReason } from './messages.ts';
+import { step } from './terminal.ts';
 
 export const airportMock: Agency = {
   party: 'airport',

@@ -1,47 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { find, readXml, textOf } from '../../adapters/syntax/xml/index.ts';
-import { describeScenarios, type Mock, type MockOptions, startMock } from '../index.ts';
-import { post, startTestGateway, type TestGateway, until } from '../test-gateway.ts';
+import { describeScenarios } from '../index.ts';
+import { until } from '../test-gateway.ts';
 import { orderBytes } from '../test-messages.ts';
-
-const stops: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
-
-const now = () => new Date('2018-01-05T01:30:00Z');
-const NO = '1180105050300001';
-
-async function gatewayOf(): Promise<TestGateway> {
-  const gateway = await startTestGateway();
-  stops.push(gateway.stop);
-  return gateway;
-}
-
-async function mockOf(gateway: TestGateway, more: Partial<MockOptions> = {}): Promise<Mock> {
-  const mock = await startMock({
-    party: 'customs',
-    gatewayUrl: gateway.url,
-    key: 'tgk_customs',
-    pace: 0.1,
-    now,
-    ...more,
-  });
-  stops.push(mock.stop);
-  return mock;
-}
-
-function dec2018(reference: string, declarationNo = NO, containers = ['TCKU3125044', 'TCKU3125065']): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<DecMessage xmlns="http://www.chinaport.gov.cn/dec"><DecHead><SeqNo/><IEFlag>I</IEFlag><BillNo>AGB14524</BillNo>
-<CustomMaster>0503</CustomMaster><IEDate>20180105</IEDate><TradeMode>0110</TradeMode><MarkNo>N/M</MarkNo>
-<NoOtherPack>1</NoOtherPack></DecHead><DecLists><DecList><CodeTS>8430410000</CodeTS><GNo>1</GNo></DecList></DecLists>
-<DecContainers>${containers.map((id) => `<Container><ContainerId>${id}</ContainerId></Container>`).join('')}</DecContainers>
-<DecSign><OperType>G</OperType><ClientSeqNo>TG${declarationNo}</ClientSeqNo><Note>${reference}</Note></DecSign></DecMessage>`;
-}
+import { codes, dec2018, declare, field, gatewayOf, mockOf, NO, order, sent, stops } from './test-customs.ts';
 
 function dec2016(reference: string, declarationNo: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -50,20 +15,6 @@ function dec2016(reference: string, declarationNo: string): string {
 </DecHead><DecLists><DecList><CodeTS>8431499900</CodeTS><GNo>1</GNo></DecList></DecLists>
 <DecSign><OperType>G</OperType><ClientSeqNo>TG${declarationNo}</ClientSeqNo></DecSign></DecMessage>`;
 }
-
-const declare = (mock: Mock, text: string) => post(`${mock.url}/dec/import`, text, 'application/xml');
-const order = (mock: Mock, bytes: Uint8Array) => post(`${mock.url}/inspection-orders`, bytes, 'application/xml');
-const codes = (mock: Mock, no = NO) =>
-  mock
-    .records(no)
-    .declarations[0]?.sent.map(({ code }) => code)
-    .join(' ');
-const field = (body: Uint8Array, name: string) => textOf(readXml(body).root, name);
-const sent = (mock: Mock, wanted: string, no = NO) =>
-  until(
-    wanted,
-    () => codes(mock, no) === wanted && mock.records(no).declarations[0]?.sent.every((each) => each.delivered),
-  );
 
 describe('customs', () => {
   test('clear, 2018: saved, declared, numbered, examined, released, closed, in UTF-8 DEC_RESULT', async () => {

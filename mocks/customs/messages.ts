@@ -28,7 +28,7 @@ export interface DecMessage {
   readonly units: readonly MockUnit[];
 }
 
-const NAMESPACE = 'http://www.chinaport.gov.cn/dec';
+export const NAMESPACE = 'http://www.chinaport.gov.cn/dec';
 const MAX_REASON = 255;
 
 /** Head elements that only the merged declaration of 2018 has; unused ones travel as empty elements. */
@@ -128,7 +128,7 @@ export function decImportResponse(answer: {
 }
 
 /** What was sent may hold characters that no XML has; the reason quotes it. */
-function clean(text: string): string {
+export function clean(text: string): string {
   return text.replace(/[^\u0020-\uD7FF\uE000-\uFFFD]/gu, ' ');
 }
 

@@ -1,10 +1,11 @@
-/** The wire of customs: `POST /dec/import` and `POST /inspection-orders`, XML both; receipts are pushed. */
+/** The wire of customs: `POST /dec/import`, `POST /dec/mod` and `POST /inspection-orders`, XML all; receipts are pushed. */
 import { writeXml } from '../../adapters/syntax/xml/index.ts';
 import { type Agency, bytesOf, rawBody } from '../agency.ts';
 import { orderReceipt, readInspectionOrder } from '../inspection-order.ts';
 import { takeOrder } from '../openings.ts';
 import { step, takeDeclaration } from './agency.ts';
 import { orderIdentity, readRoot } from './messages.ts';
+import { takeModification } from './modifications.ts';
 
 export const customsMock: Agency = {
   party: 'customs',
@@ -13,6 +14,11 @@ export const customsMock: Agency = {
   attach(app, desk) {
     app.post('/dec/import', rawBody, async (request, response) => {
       const answer = await desk.turn((turn) => takeDeclaration(turn, bytesOf(request.body)));
+      response.type('application/xml').send(Buffer.from(answer));
+    });
+
+    app.post('/dec/mod', rawBody, async (request, response) => {
+      const answer = await desk.turn((turn) => takeModification(turn, bytesOf(request.body)));
       response.type('application/xml').send(Buffer.from(answer));
     });
 

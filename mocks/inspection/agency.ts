@@ -1,11 +1,12 @@
 /** What inspection and quarantine does with a declaration: enter, accept, dispatch, perhaps inspect, clear, release. */
 import type { XmlNode } from '../../adapters/syntax/xml/index.ts';
 import { localTime } from '../clock.ts';
-import { inspectionReport, readInspectionOrder } from '../inspection-order.ts';
-import { AWAITING_ORDER, namedUnit, open, openedOrder, takeOrder } from '../openings.ts';
+import { type InspectionResult, inspectionReport, readInspectionOrder } from '../inspection-order.ts';
+import { AWAITING_ORDER, type Looked, look, lookedAt, namedUnit, takeOrder } from '../openings.ts';
 import type { MockCase } from '../records.ts';
-import { SCENARIOS, scenarioFor } from '../scenarios.ts';
+import { type AgencyPlan, CLEAR, SCENARIOS, scenarioFor } from '../scenarios.ts';
 import type { Turn } from '../turn.ts';
+import { doubtAt, laterWord, resolvedAt, sayAt, soonestWord, wordAt } from '../words.ts';
 import {
   boxItem,
   dclResponse,
@@ -13,8 +14,12 @@ import {
   type OborMessage,
   orderElement,
   readDeclaration,
+  readModification,
   readOborMessage,
 } from './messages.ts';
+import { takeModification, WITHDRAW } from './modifications.ts';
+
+const MODIFY = 'EEntDeclMod';
 
 const DELAYS_MS = { entered: 60, accepted: 90, dispatched: 80, decided: 110, cleared: 60, released: 60 } as const;
 
@@ -26,7 +31,7 @@ export interface PutAnswer {
 const taken = (description: string): PutAnswer => ({ result: '0', description });
 const refused = (description: string): PutAnswer => ({ result: '1', description });
 
-/** Takes what was put: a declaration or an inspection order. The same MESSAGE_ID with the same text is taken once. */
+/** Takes what was put: a declaration, its amendment or withdrawal, or an inspection order. The same MESSAGE_ID with the same text is taken once. */
 export function takeMessage(turn: Turn, text: string): PutAnswer {
   const reading = readOborMessage(text);
   const at = turn.now.toISOString();
@@ -58,6 +63,10 @@ export function takeMessage(turn: Turn, text: string): PutAnswer {
 }
 
 function numberOf({ body, messageType }: OborMessage): string {
+  if (messageType === MODIFY) {
+    const reading = readModification(body);
+    return 'modification' in reading ? reading.modification.declarationNo : '';
+  }
   if (messageType !== 'InspectionOrder') {
     const reading = readDeclaration(body);
     return 'declaration' in reading ? reading.declaration.declarationNo : '';
@@ -79,6 +88,10 @@ function takeNew(turn: Turn, message: OborMessage): PutAnswer {
     if ('reasons' in reading) return nobody(reading.reasons.join(' '));
     const { status, text } = takeOrder(turn, 'inspection', reading.order);
     return status === 'accepted' ? taken(text) : refused(text);
+  }
+  if (type === MODIFY) {
+    const refusal = takeModification(turn, message);
+    return refusal === undefined ? taken('修撤申请接收成功') : refused(refusal);
   }
   if (type !== 'EEntDeclIo') return nobody(`不支持的报文类型 ${type}`);
   const reading = readDeclaration(body);
@@ -117,48 +130,61 @@ export function step(turn: Turn, theCase: MockCase, name: string, args: Readonly
   const { declarationNo } = theCase;
   switch (name) {
     case 'entered':
-      receipt(turn, theCase, '1000', `预录入成功，企业申请流水号：${String(turn.serial('entry')).padStart(10, '0')}`);
+      say(turn, theCase, '1000', `预录入成功，企业申请流水号：${String(turn.serial('entry')).padStart(10, '0')}`);
       turn.later(declarationNo, 'accepted', DELAYS_MS.accepted);
       return;
     case 'accepted': {
       const accepted = number(turn, theCase);
-      receipt(turn, accepted, '1300', `报检受理，报检号：${accepted.numbers.inspectionNo ?? ''}`);
+      say(turn, accepted, '1300', `报检受理，报检号：${accepted.numbers.inspectionNo ?? ''}`);
       turn.later(declarationNo, 'dispatched', DELAYS_MS.dispatched);
       return;
     }
     case 'dispatched':
-      receipt(turn, theCase, '1400', '施检分单');
-      turn.later(declarationNo, 'decided', DELAYS_MS.decided + plan(theCase).laterMs);
+      say(turn, theCase, '1400', '施检分单');
+      laterWord(turn, declarationNo, 'decided', DELAYS_MS.decided + plan(theCase).laterMs);
       return;
     case 'decided':
       decide(turn, theCase);
       return;
     case 'open':
-      open(turn, theCase, args.orderNo ?? '');
+      look(turn, 'inspection', theCase, args.orderNo ?? '', finding);
       return;
     case 'report':
-      report(turn, theCase, args);
+      report(turn, theCase, args, args.result === 'pending' ? doubtAt : sayAt);
+      return;
+    case 'laboratory':
+      report(turn, theCase, args, resolvedAt);
       return;
     case 'cleared': {
       const clearanceFormNo = `${theCase.numbers.inspectionNo ?? ''}000`;
       const numbers = { ...theCase.numbers, clearanceFormNo };
-      receipt(turn, turn.save({ ...theCase, phase: 'cleared', numbers }), '3000', `电子通关单号：${clearanceFormNo}`);
-      turn.later(declarationNo, 'released', DELAYS_MS.released);
+      say(turn, turn.save({ ...theCase, phase: 'cleared', numbers }), '3000', `电子通关单号：${clearanceFormNo}`);
+      laterWord(turn, declarationNo, 'released', DELAYS_MS.released);
       return;
     }
     case 'released':
-      receipt(turn, turn.save({ ...theCase, phase: 'released' }), '2000', '放行成功');
+      release(turn, turn.save({ ...theCase, phase: 'released' }));
+      return;
+    case 'released-again':
+      word(turn, turn.save({ ...theCase, phase: 'released' }), '2000', '放行成功');
+      return;
+    case 'destroyed':
+      word(turn, turn.save({ ...theCase, phase: 'destroyed' }), '1901', '不合格货物已销毁');
+      return;
+    case WITHDRAW:
+      word(turn, theCase, '1901', '同意撤单，报检单已撤销');
       return;
   }
 }
 
-function plan(theCase: MockCase) {
-  const { inspection } = SCENARIOS.find(({ name }) => name === theCase.scenario) ?? scenarioFor('');
+function plan(theCase: MockCase): AgencyPlan {
+  const { inspection } = SCENARIOS.find(({ name }) => name === theCase.scenario) ?? CLEAR;
   return inspection;
 }
 
-/** The 15-digit 报检号: 1 entry or 2 exit, two digits of year, serial. */
+/** The 15-digit 报检号: 1 entry or 2 exit, two digits of year, serial. An amended declaration keeps its own. */
 function number(turn: Turn, theCase: MockCase): MockCase {
+  if (theCase.numbers.inspectionNo !== undefined) return turn.save({ ...theCase, phase: 'accepted' });
   const head = `${theCase.facts.direction === 'I' ? '1' : '2'}${localTime(turn.now).day.slice(2, 4)}`;
   const inspectionNo = `${head}${String(turn.serial(`inspection/${head}`)).padStart(12, '0')}`;
   return turn.save({ ...theCase, phase: 'accepted', numbers: { ...theCase.numbers, inspectionNo } });
@@ -166,48 +192,105 @@ function number(turn: Turn, theCase: MockCase): MockCase {
 
 function decide(turn: Turn, theCase: MockCase): void {
   const { inspectionNo = '' } = theCase.numbers;
-  switch (plan(theCase).decision) {
-    case 'inspect': {
+  const { decision, thenMs = [] } = plan(theCase);
+  switch (decision) {
+    case 'inspect':
+    case 'laboratory': {
       const info = ['查验指令', `报检号：${inspectionNo}`, namedUnit(theCase)].filter((text) => text !== '').join(' ');
-      receipt(turn, turn.save({ ...theCase, phase: AWAITING_ORDER }), '1500', info);
+      word(turn, turn.save({ ...theCase, phase: AWAITING_ORDER }), '1500', info);
       return;
     }
     case 'release':
+    case 'contradict':
       step(turn, theCase, 'cleared', {});
+      return;
+    case 'destroy':
+      word(turn, turn.save({ ...theCase, phase: 'refused' }), '1901', '检验检疫不合格，销毁');
+      laterWord(turn, theCase.declarationNo, 'destroyed', thenMs[0] ?? 0);
       return;
     case 'refuse':
     case 'reject':
-      receipt(turn, turn.save({ ...theCase, phase: 'refused' }), '1901', '检验检疫不合格，退运');
+      word(turn, turn.save({ ...theCase, phase: 'refused' }), '1901', '检验检疫不合格，退运');
       return;
-    case 'silent':
+    default:
       turn.save({ ...theCase, phase: 'silent' });
-      return;
   }
 }
 
-/** Puts the result into the box, and goes on to the release when the inspection was the one waited for. */
-function report(turn: Turn, theCase: MockCase, args: Readonly<Record<string, string>>): void {
-  const order = openedOrder(turn, theCase, args);
-  if (order === undefined) return;
+function release(turn: Turn, theCase: MockCase): void {
+  const { decision, thenMs = [] } = plan(theCase);
+  const time = word(turn, theCase, '2000', '放行成功');
+  if (decision !== 'contradict') return;
+  receipt(turn, theCase, '1901', '检验检疫不合格，退运', time);
+  laterWord(turn, theCase.declarationNo, 'released-again', thenMs[0] ?? 0);
+}
+
+/** What was sampled at the opening is known later only. */
+function finding(theCase: MockCase, method: 'machine' | 'manual'): InspectionResult {
+  return method === 'manual' && plan(theCase).decision === 'laboratory' ? 'pending' : 'pass';
+}
+
+const FOUND: Readonly<Record<InspectionResult, string>> = {
+  pass: '现场查验合格',
+  abnormal: '现场查验异常',
+  pending: '已取样送检，待实验室结果',
+};
+
+/**
+ * Puts the result into the box. Goes on to the release when the inspection was the one waited for and nothing of it is
+ * left to do; a pending result waits for the laboratory first.
+ */
+function report(
+  turn: Turn,
+  theCase: MockCase,
+  args: Readonly<Record<string, string>>,
+  timeOf: (turn: Turn, declarationNo: string) => Date,
+): void {
+  const looked = lookedAt(turn, 'inspection', theCase, args);
+  if (looked === undefined) return;
   const { declarationNo } = theCase;
+  const { result, isLast } = looked;
+  layReport(turn, declarationNo, looked, timeOf(turn, declarationNo));
+  if (!isLast) return;
+  if (result === 'pass') {
+    turn.save({ ...theCase, phase: 'inspected' });
+    turn.later(declarationNo, 'cleared', DELAYS_MS.cleared);
+  } else {
+    const wait = plan(theCase).thenMs?.[0] ?? 0;
+    turn.later(declarationNo, 'laboratory', wait, { ...args, result: 'pass' }, soonestWord(turn, declarationNo));
+  }
+}
+
+function layReport(turn: Turn, declarationNo: string, looked: Looked, time: Date): void {
+  const { order, result, openedAt } = looked;
   const serial = turn.serial('report');
   const responseId = `JB${String(serial).padStart(30, '0')}`;
   const node = inspectionReport({
     reportId: `JB${String(serial).padStart(12, '0')}`,
     order,
     agency: 'inspection',
-    openedAt: localTime(new Date(args.openedAt ?? '')).offset,
-    reportedAt: localTime(turn.now).offset,
-    text: '现场查验合格',
+    result,
+    openedAt: openedAt && localTime(new Date(openedAt)).offset,
+    reportedAt: localTime(time).offset,
+    text: FOUND[result],
     responseId,
   });
-  lay(turn, declarationNo, responseId, 'InspectionReport', 'pass', node);
-  if (theCase.phase !== AWAITING_ORDER) return;
-  turn.save({ ...theCase, phase: 'inspected' });
-  turn.later(declarationNo, 'cleared', DELAYS_MS.cleared);
+  lay(turn, declarationNo, responseId, 'InspectionReport', result, node);
 }
 
-function receipt(turn: Turn, theCase: MockCase, code: string, info: string): void {
+/** Something that does not change where the agency stands. */
+function say(turn: Turn, theCase: MockCase, code: string, info: string): void {
+  receipt(turn, theCase, code, info, sayAt(turn, theCase.declarationNo));
+}
+
+/** Where the agency stands now; never in the second of its word before. Gives the time it was said with. */
+function word(turn: Turn, theCase: MockCase, code: string, info: string): Date {
+  const time = wordAt(turn, theCase.declarationNo);
+  receipt(turn, theCase, code, info, time);
+  return time;
+}
+
+function receipt(turn: Turn, theCase: MockCase, code: string, info: string, time: Date): void {
   const { declarationNo, facts, numbers } = theCase;
   const serial = turn.serial('response');
   const responseId = `HZ${String(serial).padStart(30, '0')}`;
@@ -220,7 +303,7 @@ function receipt(turn: Turn, theCase: MockCase, code: string, info: string): voi
     declRegNo: facts.declRegNo ?? '',
     techRegCode: facts.techRegCode ?? '',
     info,
-    time: localTime(turn.now),
+    time: localTime(time),
   });
   lay(turn, declarationNo, responseId, 'DCL_RESPONSE', code, node);
 }

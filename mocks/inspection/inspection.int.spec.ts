@@ -1,113 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
-import { type SoapClient, soapClient } from '../../adapters/syntax/soap/index.ts';
-import {
-  attributeOf,
-  child,
-  element,
-  find,
-  readXml,
-  textOf,
-  writeXml,
-  type XmlElement,
-  type XmlNode,
-} from '../../adapters/syntax/xml/index.ts';
-import { type Mock, type MockOptions, startMock } from '../index.ts';
+import { describe, expect, test } from 'vitest';
+import { attributeOf, element, find, textOf, type XmlElement } from '../../adapters/syntax/xml/index.ts';
 import { until } from '../test-gateway.ts';
-import { orderNode, type TestOrder } from '../test-messages.ts';
-
-const WSDL = new URL('../../contracts/inspection/exchange.wsdl', import.meta.url);
-const NO = '1180105050300001';
-const now = () => new Date('2018-01-05T01:30:00Z');
-
-const stops: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
-
-interface Inspection {
-  readonly mock: Mock;
-  put(message: string): Promise<string>;
-  get(rows?: number): Promise<string>;
-  remove(...ids: string[]): Promise<string>;
-}
-
-async function inspectionOf(more: Partial<MockOptions> = {}): Promise<Inspection> {
-  const gatewayUrl = 'http://127.0.0.1:9';
-  const mock = await startMock({ party: 'inspection', gatewayUrl, key: 'tgk_i', pace: 0.1, now, ...more });
-  stops.push(mock.stop);
-  const client: SoapClient = await soapClient(WSDL, `${mock.url}/exchange`, { timeoutMs: 5000 });
-  stops.push(() => client.close());
-  const call = async (operation: string, message: string) => String((await client.call(operation, { message })).result);
-  const table = (content: readonly XmlNode[]) => element('SEARCH_TABLE', {}, content);
-  return {
-    mock,
-    put: (message) => call('PutMessage', message),
-    get: (rows = 50) =>
-      call('GetMessage', oborm('g1', 'EEntDeclIo', '21', table([element('MAX_ROWS', {}, String(rows))]))),
-    remove: (...ids) =>
-      call('DeleteMessage', oborm('d1', 'EEntDeclIo', '21', table(ids.map((id) => element('RESPONSE_ID', {}, id))))),
-  };
-}
-
-function oborm(id: string, type: string, category: string, body: XmlNode): string {
-  const message = element('OBORMessage', {}, [
-    element('MessageHead', {}, [
-      element('MESSAGE_ID', {}, id),
-      element('MESSAGE_TYPE', {}, type),
-      element('MESSAGE_CATEGORY', {}, category),
-    ]),
-    element('MessageBody', {}, [body]),
-  ]);
-  return new TextDecoder().decode(writeXml(message));
-}
-
-function declaration(
-  reference: string,
-  more: { readonly id?: string; readonly no?: string; readonly kind?: string } = {},
-) {
-  const { id = 'a1b2', no = NO, kind = 'I' } = more;
-  const texts = (pairs: readonly (readonly [string, string])[]) => pairs.map(([name, text]) => element(name, {}, text));
-  const head = element('ITF_DCL_IO_DECL', {}, [
-    ...texts([
-      ['EntDeclNo', no],
-      ['DeclCode', '13'],
-      ['AplKind', kind],
-      ['DeclRegNo', '1400600001'],
-      ['techRegCode', '600000012'],
-      ['BillLadNo', 'AGB14524'],
-      ['DeclWorkNo', reference],
-    ]),
-    element('ITF_DCL_IO_DECL_CONT', {}, [
-      element('CntnrModeCode', {}, '211'),
-      element('ITF_DCL_IO_DECL_CONT_DETAIL', {}, [element('ContNo', {}, 'TCKU3125044')]),
-      element('ITF_DCL_IO_DECL_CONT_DETAIL', {}, [element('ContNo', {}, 'TCKU3125065')]),
-    ]),
-    element(
-      'ITF_DCL_IO_DECL_GOODS',
-      {},
-      texts([
-        ['GoodsNo', '1'],
-        ['ProdHsCode', '8430410000'],
-      ]),
-    ),
-  ]);
-  return oborm(id, 'EEntDeclIo', '11', head);
-}
-
-const order = (id: string, content: TestOrder) => oborm(id, 'InspectionOrder', '11', orderNode(content));
-const root = (text: string) => readXml(Buffer.from(text)).root;
-const result = (text: string) => textOf(root(text), 'RESULT');
-const codes = (mock: Mock, no = NO) =>
-  mock
-    .records(no)
-    .declarations[0]?.sent.map(({ code }) => code)
-    .join(' ');
-const said = (mock: Mock, wanted: string, no = NO) => until(wanted, () => codes(mock, no) === wanted);
-const items = (text: string): readonly XmlElement[] => child(root(text), 'MessageBody')?.children ?? [];
-const idOf = (item: XmlElement) => textOf(item, 'RESPONSE_ID') || attributeOf(item, 'responseId');
+import {
+  codes,
+  declaration,
+  idOf,
+  inspectionOf,
+  items,
+  NO,
+  oborm,
+  order,
+  result,
+  root,
+  said,
+  stops,
+} from './test-inspection.ts';
 
 describe('inspection and quarantine', () => {
   test('clear: entered, accepted with the number, dispatched, clearance form, released; fetched, then deleted', async () => {

@@ -85,6 +85,60 @@ export function readDeclaration(
   return { declaration };
 }
 
+/** A DCL_MODIFY: an amendment 改单 or a withdrawal 撤单 (docs/exchange.md). */
+export interface EciqModification {
+  readonly kind: 'amendment' | 'withdrawal';
+  readonly declarationNo: string;
+  /** 报检号; empty where the sender does not know it yet. */
+  readonly inspectionNo: string;
+  /** Of the declaration after an amendment; a withdrawal may leave it out. */
+  readonly version: number | undefined;
+  readonly reason: string;
+}
+
+const MODIFY_ORDER: readonly string[] = ['EntDeclNo', 'DeclGetNo', 'ModType', 'Version', 'Reason', 'OperTime'];
+
+/** The modification in a MessageBody, with the declaration as it is after an amendment, or every reason against it. */
+export function readModification(
+  body: XmlElement,
+):
+  | { readonly modification: EciqModification; readonly declaration: EciqDeclaration | undefined }
+  | { readonly reasons: readonly string[] } {
+  const [row, ...others] = children(body, 'DCL_MODIFY');
+  if (row === undefined || others.length > 0) return { reasons: ['MessageBody 应有且只有一个 DCL_MODIFY'] };
+  const declarationNo = textOf(row, 'EntDeclNo');
+  const type = textOf(row, 'ModType');
+  const version = textOf(row, 'Version');
+  const reason = textOf(row, 'Reason');
+  const places = row.children.map(({ localName }) => MODIFY_ORDER.indexOf(localName));
+  const amended = type === '1' ? readDeclaration(body) : undefined;
+  const declaration = amended !== undefined && 'declaration' in amended ? amended.declaration : undefined;
+  const reasons = [
+    ...(places.every((place, index) => place > (places[index - 1] ?? -1)) ? [] : ['DCL_MODIFY 的元素或其顺序有误']),
+    ...(/^[0-9A-Za-z-]{1,40}$/.test(declarationNo) ? [] : ['企业报检号 EntDeclNo 缺失或有误']),
+    ...(type === '1' || type === '2' ? [] : ['修撤类型 ModType 应为 1 或 2']),
+    ...(/^[1-9][0-9]{0,5}$/.test(version) || (type === '2' && version === '') ? [] : ['版本号 Version 应为数字']),
+    ...(reason === '' ? ['缺少修撤原因 Reason'] : []),
+    ...(/^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$/.test(textOf(row, 'OperTime'))
+      ? []
+      : ['操作时间 OperTime 应为 yyyy-MM-dd HH:mm:ss']),
+    ...(amended !== undefined && 'reasons' in amended ? amended.reasons : []),
+    ...(declaration === undefined || declaration.declarationNo === declarationNo
+      ? []
+      : ['修改后的报检单 EntDeclNo 与 DCL_MODIFY 不一致']),
+    ...(type === '2' && child(body, 'ITF_DCL_IO_DECL') !== undefined ? ['撤单不应附报检单'] : []),
+  ];
+  if (reasons.length > 0) return { reasons };
+  const modification: EciqModification = {
+    kind: type === '1' ? 'amendment' : 'withdrawal',
+    declarationNo,
+    inspectionNo: textOf(row, 'DeclGetNo'),
+    version: version === '' ? undefined : Number(version),
+    reason,
+  };
+  return { modification, declaration };
+}
+
 /** The numbers of the details where there are details, else those listed on the container lines themselves. */
 function containersOf(head: XmlElement): readonly string[] {
   const lines = children(head, 'ITF_DCL_IO_DECL_CONT');

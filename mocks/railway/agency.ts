@@ -1,28 +1,29 @@
-/** What the station does: takes the notice, reports arrival, moves, opens, holds, and lets go on a release order. */
+/** What the station does with a message: takes the notice and its changes, and follows the orders. */
 import type { EdifactMessage, EdifactReading } from '../../adapters/syntax/edifact/index.ts';
 import { localTime } from '../clock.ts';
-import { goneUnits, leave, letGo, openOrders, openUnit, takeHold, takeInspection, takeRelease } from '../premises.ts';
-import type { MockCase, MockUnit } from '../records.ts';
+import { takeInspection } from '../inspection-site.ts';
+import { type Declared, takeAmendment, takeHold, takeRelease, takeWithdrawal } from '../premises.ts';
+import type { MockCase } from '../records.ts';
 import { scenarioFor } from '../scenarios.ts';
 import type { Turn } from '../turn.ts';
 import {
-  type About,
   asDuplicate,
   contrlFor,
-  type Envelope,
-  gateOut,
   hasErrors,
+  type Notice,
   type Order,
   readInstruction,
   readInterchange,
   readNotice,
   readOrder,
-  refusal,
-  statusReport,
 } from './messages.ts';
+import { refusal } from './reports.ts';
+import { awaitArrival, awaited, clearSite, controlRef, EDIFACT, openGate, planSite } from './yard.ts';
 
-const EDIFACT = 'application/edifact';
-const DELAYS_MS = { arrived: 130, moved: 60, opened: 60, gate: 100, waitForOpening: 80 } as const;
+/** BGM 1225. */
+const CANCELLATION = '1';
+const CHANGE = '4';
+const REPLACEMENT = '5';
 
 /** What is answered: the CONTRL, nothing where a CONTRL came, or why it is no interchange. */
 export type Answer =
@@ -73,10 +74,6 @@ function contrl(turn: Turn, reading: EdifactReading): Answer {
   return hasErrors(reading) ? { kind: 'unreadable', reason: reading.problems[0]?.message ?? '' } : { kind: 'none' };
 }
 
-function controlRef(turn: Turn): string {
-  return `DT${String(turn.serial('interchange')).padStart(12, '0')}`;
-}
-
 interface Sender {
   readonly station: string;
   readonly partner: string;
@@ -121,25 +118,59 @@ function refuse(turn: Turn, from: Sender, reason: string, declarationNo = ''): v
 }
 
 function takeNotice(turn: Turn, message: EdifactMessage, from: Sender): void {
-  const { declarationNo, entryId, traderReference, bill, direction, units } = readNotice(message);
+  const notice = readNotice(message);
+  const { declarationNo, messageFunction } = notice;
   if (declarationNo === '') {
     refuse(turn, from, 'RFF AAE DECLARATION NUMBER MISSING');
     return;
   }
-  if (turn.find(declarationNo) !== undefined) {
+  const known = turn.find(declarationNo);
+  if (messageFunction === CHANGE || messageFunction === CANCELLATION) {
+    if (known === undefined) refuse(turn, from, `${declarationNo} IS NO KNOWN CONSIGNMENT`);
+    else changeNotice(turn, known, notice, from);
+    return;
+  }
+  if (known !== undefined) {
     turn.violation(declarationNo, 'declared-twice', `IFTMIN ${from.reference} declares ${declarationNo} again.`);
     return;
   }
   turn.save({
     declarationNo,
-    traderReference,
-    scenario: scenarioFor(traderReference).name,
-    numbers: { ...(bill !== '' && { bill }), ...(entryId !== '' && { entryId }) },
+    ...declared(notice, { station: from.station, partner: from.partner }),
+    scenario: scenarioFor(notice.traderReference).name,
     phase: 'notified',
-    facts: { direction, station: from.station, partner: from.partner },
-    units,
   });
-  turn.later(declarationNo, 'arrived', DELAYS_MS.arrived);
+  awaitArrival(turn, declarationNo);
+}
+
+function declared(notice: Notice, facts: MockCase['facts'], entryIdBefore = ''): Declared {
+  const { traderReference, bills, direction, units, entryId } = notice;
+  const [bill, ...further] = bills;
+  const entry = entryId || entryIdBefore;
+  return {
+    traderReference,
+    numbers: {
+      ...(bill !== undefined && { bill }),
+      ...(further.length > 0 && { furtherBills: further.join('、') }),
+      ...(entry !== '' && { entryId: entry }),
+    },
+    facts: { ...facts, direction },
+    units,
+  };
+}
+
+/** An amended or withdrawn declaration. Units it did not have before are awaited; what it no longer has stays here. */
+function changeNotice(turn: Turn, theCase: MockCase, notice: Notice, { reference }: Sender): void {
+  const { declarationNo } = theCase;
+  const { reason, version } = notice;
+  const how = { reference, ...(reason !== undefined && { reason }), ...(version !== undefined && { version }) };
+  if (notice.messageFunction === CANCELLATION) {
+    takeWithdrawal(turn, theCase, how);
+    clearSite(turn, declarationNo);
+    return;
+  }
+  const amended = takeAmendment(turn, theCase, declared(notice, theCase.facts, theCase.numbers.entryId), how);
+  if (amended !== undefined && awaited(amended).length > 0) awaitArrival(turn, declarationNo);
 }
 
 /** The declaration of an order and the order, with the entry number remembered; an APERAK goes out otherwise. */
@@ -150,7 +181,8 @@ function orderOf(turn: Turn, message: EdifactMessage, from: Sender): readonly [M
     refuse(turn, from, `ORDER ${order.number} IS FOR NO KNOWN CONSIGNMENT`);
     return undefined;
   }
-  if (order.number === '' || order.units.length === 0) {
+  // A cancelled order is known by its number, and may be of what the declaration no longer has.
+  if (order.number === '' || (order.units.length === 0 && order.messageFunction !== CANCELLATION)) {
     refuse(turn, from, 'ORDER WITHOUT NUMBER OR EQUIPMENT', theCase.declarationNo);
     return undefined;
   }
@@ -161,95 +193,33 @@ function orderOf(turn: Turn, message: EdifactMessage, from: Sender): readonly [M
 function takeHandling(turn: Turn, message: EdifactMessage, from: Sender): void {
   const found = orderOf(turn, message, from);
   if (found === undefined) return;
-  const [theCase, { number, messageFunction, units, madeAt }] = found;
+  const [theCase, { number, messageFunction, units, unitKinds, madeAt }] = found;
+  const { declarationNo } = theCase;
   const instruction = readInstruction(message);
-  if (instruction === undefined) {
-    refuse(turn, from, `ORDER ${number} DEMANDS NOTHING IN GOR`, theCase.declarationNo);
+  const cancelled = messageFunction === CANCELLATION;
+  if (instruction === undefined && !cancelled) {
+    refuse(turn, from, `ORDER ${number} DEMANDS NOTHING IN GOR`, declarationNo);
     return;
   }
-  if (instruction.kind === 'hold') {
-    takeHold(turn, theCase, { number, units, agency: instruction.agency, reason: instruction.reason, madeAt });
+  if (instruction?.kind === 'hold') {
+    const { agency, reason } = instruction;
+    if (cancelled) refuse(turn, from, `HOLD ${number} IS LIFTED BY A RELEASE ORDER`, declarationNo);
+    else takeHold(turn, theCase, { number, units, agency, reason, madeAt });
     return;
   }
-  const { agencies } = instruction;
+  const { agencies = [], method = 'manual' } = instruction ?? {};
   const kind = agencies.length > 1 ? 'joint' : 'single';
-  const fresh = takeInspection(turn, theCase, { number, kind, agencies, units, replaces: messageFunction === '5' });
-  for (const unit of fresh) turn.later(theCase.declarationNo, 'moved', DELAYS_MS.moved, { orderNo: number, unit });
+  const replaces = messageFunction === REPLACEMENT;
+  const how = { ...(method !== 'manual' && { method }), ...(cancelled && { cancelled }) };
+  const order = { number, kind, agencies, units, unitKinds, replaces, ...how } as const;
+  planSite(turn, declarationNo, number, takeInspection(turn, theCase, order));
 }
 
 function takeReleaseOrder(turn: Turn, message: EdifactMessage, from: Sender): void {
   const found = orderOf(turn, message, from);
   if (found === undefined) return;
   const [theCase, { number, messageFunction, units, madeAt }] = found;
-  const cancelled = messageFunction === '1' ? { cancelled: true } : {};
+  const cancelled = messageFunction === CANCELLATION ? { cancelled: true } : {};
   const goes = takeRelease(turn, theCase, { number, units, madeAt, ...cancelled });
-  if (goes) turn.later(theCase.declarationNo, 'gate', DELAYS_MS.gate, { releaseNo: number });
-}
-
-/** One step at the station. */
-export function step(turn: Turn, theCase: MockCase, name: string, args: Readonly<Record<string, string>>): void {
-  const { declarationNo } = theCase;
-  const { orderNo = '', unit = '' } = args;
-  switch (name) {
-    case 'arrived':
-      report(turn, theCase, '1', '到达', '', theCase.units);
-      return;
-    case 'moved':
-      if (!openOrders(turn, declarationNo).some((each) => each.number === orderNo && each.units.includes(unit))) return;
-      report(turn, theCase, '67', '移位到场', orderNo, [unitOf(theCase, unit)]);
-      turn.later(declarationNo, 'opened', DELAYS_MS.opened, args);
-      return;
-    case 'opened':
-      if (openUnit(turn, declarationNo, orderNo, unit)) {
-        report(turn, theCase, '28', '开箱', orderNo, [unitOf(theCase, unit)]);
-      }
-      return;
-    case 'gate':
-      gate(turn, theCase, args);
-      return;
-  }
-}
-
-function unitOf(theCase: MockCase, number: string): MockUnit {
-  const known = theCase.units.find((unit) => unit.number === number);
-  return known ?? { kind: /^[0-9]{7}$/.test(number) ? 'wagon' : 'container', number };
-}
-
-/** What the release lets go leaves, except what is gone; a unit still to be opened is waited for. */
-function gate(turn: Turn, theCase: MockCase, args: Readonly<Record<string, string>>): void {
-  const { declarationNo } = theCase;
-  const { releaseNo = '' } = args;
-  const open = openOrders(turn, declarationNo).flatMap(({ units }) => units);
-  const gone = goneUnits(theCase);
-  const free = letGo(turn, declarationNo, releaseNo).filter((unit) => !gone.includes(unit));
-  const leaving = free.filter((unit) => !open.includes(unit));
-  if (leaving.length < free.length) turn.later(declarationNo, 'gate', DELAYS_MS.waitForOpening, args);
-  if (leaving.length === 0) return;
-  leave(turn, theCase, leaving);
-  const number = `GT${String(turn.serial('gate')).padStart(9, '0')}`;
-  const units = leaving.map((unit) => unitOf(theCase, unit));
-  const body = gateOut(envelopeOf(turn, theCase), aboutOf(theCase), { number, releaseNo }, units);
-  turn.send(declarationNo, { type: 'CODECO', code: '36', mediaType: EDIFACT, body });
-}
-
-function report(
-  turn: Turn,
-  theCase: MockCase,
-  event: string,
-  text: string,
-  orderNo: string,
-  units: readonly MockUnit[],
-): void {
-  const number = `ST${String(turn.serial('status')).padStart(9, '0')}`;
-  const body = statusReport(envelopeOf(turn, theCase), aboutOf(theCase), { number, event, text, orderNo }, units);
-  turn.send(theCase.declarationNo, { type: 'IFTSTA', code: event, mediaType: EDIFACT, body });
-}
-
-function envelopeOf(turn: Turn, { facts }: MockCase): Envelope {
-  const { station = '', partner = '' } = facts;
-  return { station, partner, controlRef: controlRef(turn), time: localTime(turn.now) };
-}
-
-function aboutOf({ declarationNo, numbers }: MockCase): About {
-  return { declarationNo, entryId: numbers.entryId ?? '', bill: numbers.bill ?? '' };
+  if (goes) openGate(turn, theCase.declarationNo, number);
 }

@@ -1,4 +1,4 @@
-/** What the station reads and writes: IFTMIN, COHAOR, COREOR in; IFTSTA, CODECO, APERAK and CONTRL out (D.95B). */
+/** What the station reads: IFTMIN, COHAOR, COREOR (D.95B) and the CONTRL that answer it; and the CONTRL it answers by. */
 import {
   buildContrl,
   type EdifactMessage,
@@ -7,16 +7,12 @@ import {
   findGroups,
   findSegments,
   firstSegment,
-  type InterchangeInput,
   readContrl,
   readEdifact,
   type SegmentGroup,
-  type SegmentInput,
-  seg,
-  writeEdifact,
 } from '../../adapters/syntax/edifact/index.ts';
 import type { LocalTime } from '../clock.ts';
-import type { MockUnit } from '../records.ts';
+import type { InspectionMethod, MockUnit } from '../records.ts';
 
 /** Reads an interchange; the station wants an envelope. */
 export function readInterchange(bytes: Uint8Array): EdifactReading {
@@ -72,39 +68,74 @@ function reference(message: EdifactMessage, qualifier: string): string {
   return '';
 }
 
+/** Before the bill in the FTX+AAI of an EQD of an IFTMIN, where an EQD has no RFF. */
+const BILL_TEXT = 'BILL ';
+
+/** The equipment with its bill; a wagon without a number is the bill itself. */
 function unitsOf(message: EdifactMessage): readonly MockUnit[] {
-  return findGroups(message.tree, 'EQD').flatMap((group) => {
+  return findGroups(message.tree, 'EQD').flatMap((group): MockUnit[] => {
     const equipment = firstSegment(group, 'EQD');
     const number = element(equipment, 2);
-    if (number === '') return [];
-    const bill = element(firstSegment(group, 'RFF', 'RCN'), 1, 2);
+    const said = textsOf(group, 'AAI').find((text) => text.startsWith(BILL_TEXT));
+    const bill = element(firstSegment(group, 'RFF', 'RCN'), 1, 2) || (said ?? '').slice(BILL_TEXT.length);
+    if (number === '') return bill === '' ? [] : [{ kind: 'bill', number: bill, bill }];
     const kind = element(equipment, 1) === 'CN' ? 'container' : 'wagon';
-    return [{ kind, number, ...(bill !== '' && { bill }) } as const];
+    return [{ kind, number, ...(bill !== '' && { bill }) }];
   });
+}
+
+/** The texts of the FTX of a group with this qualifier, or of all, each in one. */
+function textsOf(group: SegmentGroup, qualifier?: string): readonly string[] {
+  return findSegments(group, 'FTX', qualifier)
+    .map((ftx) => [1, 2, 3, 4, 5].map((c) => element(ftx, 4, c)).join(''))
+    .filter((text) => text !== '');
 }
 
 export interface Notice {
   readonly declarationNo: string;
+  /** BGM 1225: 9 original, 4 change, 1 cancellation. */
+  readonly messageFunction: string;
   readonly entryId: string;
   readonly traderReference: string;
-  readonly bill: string;
+  readonly bills: readonly string[];
   readonly direction: 'import' | 'export';
+  /** Each with the bill it travels on, where the message says it or there is only one. */
   readonly units: readonly MockUnit[];
+  /** Of a change or cancellation, where the message says it. */
+  readonly reason?: string;
+  readonly version?: number;
 }
 
 /** What an IFTMIN says about a declared consignment. */
 export function readNotice(message: EdifactMessage): Notice {
-  const movement = [message.tree, ...findGroups(message.tree, 'GOR')]
+  const { tree } = message;
+  const movement = [tree, ...findGroups(tree, 'GOR')]
     .map((group) => element(firstSegment(group, 'GOR'), 1))
     .find((code) => code !== '');
+  const references = findGroups(tree, 'RFF').map((group) => firstSegment(group, 'RFF', 'RCN'));
+  const bills = [...new Set(references.map((rff) => element(rff, 1, 2)))].filter((bill) => bill !== '');
+  const [reason] = textsOf(tree, 'ACD');
+  const version = /VERSION ([1-9][0-9]{0,3})\b/.exec(textsOf(tree, 'AAI').join(' '))?.[1];
   return {
     declarationNo: reference(message, 'AAE'),
+    messageFunction: element(firstSegment(tree, 'BGM'), 3),
     entryId: reference(message, 'ABT'),
     traderReference: reference(message, 'CU'),
-    bill: reference(message, 'RCN'),
+    bills,
     direction: movement === '1' ? 'export' : 'import',
-    units: unitsOf(message),
+    units: declaredUnits(unitsOf(message), bills),
+    ...(reason !== undefined && { reason }),
+    ...(version !== undefined && { version: Number(version) }),
   };
+}
+
+/** The equipment, and the bills that nothing is said to carry. */
+function declaredUnits(equipment: readonly MockUnit[], bills: readonly string[]): readonly MockUnit[] {
+  const [only, another] = bills;
+  const units = equipment.map((unit) => (another === undefined && only !== undefined ? { bill: only, ...unit } : unit));
+  if (units.some(({ bill }) => bill === undefined)) return units;
+  const bare = bills.filter((bill) => !units.some((unit) => unit.bill === bill));
+  return [...units, ...bare.map((bill) => ({ kind: 'bill', number: bill, bill }) as const)];
 }
 
 export interface Order {
@@ -115,6 +146,7 @@ export interface Order {
   readonly declarationNo: string;
   readonly entryId: string;
   readonly units: readonly string[];
+  readonly unitKinds: readonly string[];
   /** CCYYMMDDHHMM. */
   readonly madeAt: string;
 }
@@ -123,18 +155,20 @@ export interface Order {
 export function readOrder(message: EdifactMessage, preparedAt: string): Order {
   const bgm = firstSegment(message.tree, 'BGM');
   const made = findSegments(message.tree, 'DTM', '137').map((dtm) => element(dtm, 1, 2))[0] ?? '';
+  const units = unitsOf(message);
   return {
     number: element(bgm, 2),
     messageFunction: element(bgm, 3),
     declarationNo: reference(message, 'AAE'),
     entryId: reference(message, 'ABT'),
-    units: unitsOf(message).map(({ number }) => number),
+    units: units.map(({ number }) => number),
+    unitKinds: units.map(({ kind }) => kind),
     madeAt: /^[0-9]{12}/.test(made) ? made.slice(0, 12) : preparedAt.replace(/[^0-9]/g, '').slice(0, 12),
   };
 }
 
 export type Instruction =
-  | { readonly kind: 'inspect'; readonly agencies: readonly string[] }
+  | { readonly kind: 'inspect'; readonly agencies: readonly string[]; readonly method: InspectionMethod }
   | { readonly kind: 'hold'; readonly agency: string; readonly reason: string };
 
 const DETENTION = '2';
@@ -151,121 +185,17 @@ export function readInstruction(message: EdifactMessage): Instruction | undefine
     ),
   );
   const named = requirements.filter(({ agency, action }) => agency !== '' && action === INSPECTION);
-  if (named.length > 0) return { kind: 'inspect', agencies: [...new Set(named.map(({ agency }) => agency))] };
+  if (named.length > 0) {
+    const method = methodOf(groups.flatMap((group) => textsOf(group, 'AAH')).join(' '));
+    return { kind: 'inspect', agencies: [...new Set(named.map(({ agency }) => agency))], method };
+  }
   const hold = requirements.find(({ action }) => action === DETENTION);
   if (hold === undefined) return undefined;
-  const texts = [message.tree, ...groups].flatMap((group) => findSegments(group, 'FTX'));
-  const words = texts
-    .map((ftx) => [1, 2, 3, 4, 5].map((c) => element(ftx, 4, c)).join(''))
-    .filter((text) => text !== '');
+  const words = [message.tree, ...groups].flatMap((group) => textsOf(group));
   return { kind: 'hold', agency: hold.agency, reason: [...new Set(words)].join(' ') };
 }
 
-/** The parties of an interchange of the station's. */
-export interface Envelope {
-  readonly station: string;
-  readonly partner: string;
-  readonly controlRef: string;
-  readonly time: LocalTime;
-}
-
-const SITE = 'DTV-Y1';
-const STATION = 'DTV';
-/** EQD repeats at most 99 times under one STS. */
-const EQUIPMENT_PER_STATUS = 99;
-
-function interchange(envelope: Envelope, type: string, segments: readonly SegmentInput[]): Uint8Array {
-  const { station, partner, controlRef, time } = envelope;
-  const input: InterchangeInput = {
-    sender: { id: station, qualifier: 'ZZZ' },
-    recipient: { id: partner, qualifier: 'ZZZ' },
-    date: time.day,
-    time: time.time,
-    controlRef,
-    ackRequest: '1',
-    messages: [{ type, version: 'D', release: '95B', segments }],
-  };
-  return writeEdifact(input);
-}
-
-const rff = (qualifier: string, value: string): readonly SegmentInput[] =>
-  value === '' ? [] : [seg('RFF', [qualifier, value])];
-
-const equipment = ({ kind, number }: MockUnit) => seg('EQD', kind === 'container' ? 'CN' : 'RR', number);
-
-export interface About {
-  readonly declarationNo: string;
-  readonly entryId: string;
-  readonly bill: string;
-}
-
-/** IFTSTA: event 1 arrived, 67 positioned, 28 opened, with the order number when it is because of an order. */
-export function statusReport(
-  envelope: Envelope,
-  about: About,
-  status: { readonly number: string; readonly event: string; readonly text: string; readonly orderNo: string },
-  units: readonly MockUnit[],
-): Uint8Array {
-  const local = `${envelope.time.day}${envelope.time.time}`;
-  const parts: (readonly MockUnit[])[] = [units.slice(0, EQUIPMENT_PER_STATUS)];
-  for (let i = EQUIPMENT_PER_STATUS; i < units.length; i += EQUIPMENT_PER_STATUS) {
-    parts.push(units.slice(i, i + EQUIPMENT_PER_STATUS));
-  }
-  return interchange(envelope, 'IFTSTA', [
-    seg('BGM', '77', status.number, '9'),
-    seg('DTM', ['137', local, '203']),
-    seg('NAD', 'TR', [envelope.station, 'ZZZ', 'ZZZ']),
-    ...rff('AAE', about.declarationNo),
-    ...rff('ABT', about.entryId),
-    seg('CNI', '1', about.bill === '' ? about.declarationNo : about.bill),
-    ...parts.flatMap((part) => [
-      seg('STS', '1', status.event),
-      ...rff('RCN', about.bill),
-      ...rff('AEP', status.orderNo),
-      seg('DTM', ['334', local, '203']),
-      seg('FTX', 'AAI', '', '', status.text),
-      seg('LOC', '175', status.orderNo === '' ? [STATION, 'ZZZ', 'ZZZ'] : [SITE, 'ZZZ', 'ZZZ']),
-      ...part.map(equipment),
-    ]),
-  ]);
-}
-
-/** CODECO 36: units that have left, under a release order. */
-export function gateOut(
-  envelope: Envelope,
-  about: About,
-  gate: { readonly number: string; readonly releaseNo: string },
-  units: readonly MockUnit[],
-): Uint8Array {
-  const local = `${envelope.time.day}${envelope.time.time}`;
-  return interchange(envelope, 'CODECO', [
-    seg('BGM', '36', gate.number, '9'),
-    ...rff('RE', gate.releaseNo),
-    seg('TDT', '20', '', '2', '25'),
-    seg('NAD', 'CF', [envelope.station, 'ZZZ', 'ZZZ']),
-    ...units.flatMap((unit) => [
-      equipment(unit),
-      ...rff('AAE', about.declarationNo),
-      ...rff('ABT', about.entryId),
-      ...rff('RCN', unit.bill ?? about.bill),
-      seg('DTM', ['7', local, '203']),
-      seg('LOC', '165', [STATION, 'ZZZ', 'ZZZ']),
-    ]),
-    seg('CNT', ['16', String(units.length)]),
-  ]);
-}
-
-/** APERAK 27: an instruction that was well made but cannot be followed. */
-export function refusal(
-  envelope: Envelope,
-  answer: { readonly number: string; readonly interchangeRef: string; readonly reason: string },
-): Uint8Array {
-  return interchange(envelope, 'APERAK', [
-    seg('BGM', '962', answer.number, '27'),
-    seg('DTM', ['137', `${envelope.time.day}${envelope.time.time}`, '203']),
-    seg('FTX', 'AAO', '', '', answer.reason.slice(0, 70)),
-    seg('RFF', ['ACW', answer.interchangeRef]),
-    seg('NAD', 'MS', [envelope.station, 'ZZZ', 'ZZZ']),
-    seg('ERC', ['E001', 'ZZZ', 'ZZZ']),
-  ]);
+function methodOf(text: string): InspectionMethod {
+  if (text.includes('MACHINE FIRST, THEN OPEN')) return 'machineThenManual';
+  return text.includes('MACHINE INSPECTION') ? 'machine' : 'manual';
 }

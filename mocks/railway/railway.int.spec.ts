@@ -11,132 +11,53 @@ import {
   firstSegment,
   readContrl,
   readEdifact,
-  type SegmentInput,
   seg,
-  writeEdifact,
 } from '../../adapters/syntax/edifact/index.ts';
-import { type Mock, type MockOptions, startMock } from '../index.ts';
-import { post, startTestGateway, type TestGateway, until } from '../test-gateway.ts';
+import { until } from '../test-gateway.ts';
+import {
+  action,
+  BOXES,
+  CUSTOMS,
+  codes,
+  cohaor,
+  coreor,
+  ENTRY,
+  give,
+  HOLD,
+  iftmin,
+  interchange,
+  JOINT,
+  messageOf,
+  NO,
+  record,
+  type Stops,
+  sent,
+  startStation,
+  stopAll,
+  violations,
+} from './test-station.ts';
 
-const NO = '1180105050300001';
-const ENTRY = '050320181000000001';
-const BOXES = ['TCKU3125044', 'TCKU3125065'];
-const now = () => new Date('2018-01-05T01:30:00Z');
-
-const stops: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
-
-async function stationOf(more: Partial<MockOptions> = {}, gateway?: TestGateway) {
-  const to = gateway ?? (await startTestGateway());
-  if (gateway === undefined) stops.push(to.stop);
-  const mock = await startMock({ party: 'railway', gatewayUrl: to.url, key: 'tgk_r', pace: 0.1, now, ...more });
-  stops.push(mock.stop);
-  return { mock, gateway: to };
-}
-
-function interchange(ref: string, type: string, segments: readonly SegmentInput[], time = '0930'): Buffer {
-  return writeEdifact({
-    sender: { id: 'SWDATONG', qualifier: 'ZZZ' },
-    recipient: { id: 'DTVSTATION', qualifier: 'ZZZ' },
-    date: '20180105',
-    time,
-    controlRef: ref,
-    ackRequest: '1',
-    messages: [{ type, version: 'D', release: '95B', segments }],
-  });
-}
-
-const equipment = (units: readonly string[]) =>
-  units.map((unit) => seg('EQD', /^\d/.test(unit) ? 'RR' : 'CN', unit, ['22G1', '102', '5']));
-
-function iftmin(ref: string, reference = 'joint-1', units: readonly string[] = BOXES): Buffer {
-  return interchange(ref, 'IFTMIN', [
-    seg('BGM', '720', NO, '9'),
-    seg('DTM', ['137', '201801050930', '203']),
-    seg('RFF', ['AAE', NO]),
-    seg('RFF', ['RCN', 'AGB14524']),
-    seg('RFF', ['CU', reference]),
-    seg('GOR', '2', ['5', '6', '1', '3']),
-    seg('TDT', '20', 'X8001', '2', '25'),
-    seg('NAD', 'CM', ['0503', '113', 'ZZZ']),
-    ...equipment(units),
-  ]);
-}
-
-interface Handling {
-  readonly gor: SegmentInput;
-  readonly units?: readonly string[];
-  readonly madeAt?: string;
-  readonly messageFunction?: string;
-}
-
-function cohaor(ref: string, number: string, handling: Handling): Buffer {
-  const { gor, units = ['TCKU3125044'], madeAt = '201801051000', messageFunction = '9' } = handling;
-  return interchange(ref, 'COHAOR', [
-    seg('BGM', '292', number, messageFunction),
-    seg('DTM', ['137', madeAt, '203']),
-    seg('FTX', 'AAH', '', '', '待查 HELD'),
-    seg('RFF', ['AAE', NO]),
-    seg('RFF', ['ABT', ENTRY]),
-    seg('NAD', 'CM', ['0503', '113', 'ZZZ']),
-    ...units.flatMap((unit) => [...equipment([unit]), seg('LOC', '43', ['DTV-Y1', 'ZZZ', 'ZZZ']), gor]),
-    seg('CNT', ['16', String(units.length)]),
-  ]);
-}
-
-const JOINT = seg('GOR', '2', ['5', '6', '2'], ['5', '6', '4', '5'], ['1', '6', '4', '5']);
-const CUSTOMS = seg('GOR', '2', ['5', '6', '2'], ['5', '6', '4', '5']);
-const HOLD = seg('GOR', '2', ['1', '6', '2']);
-
-function coreor(ref: string, number: string, units: readonly string[] = BOXES, time = '1100', messageFunction = '9') {
-  const segments = [
-    seg('BGM', '129', number, messageFunction),
-    seg('FTX', 'AAH', '', '', '放行'),
-    seg('RFF', ['RE', number]),
-    seg('TDT', '20', 'X8001', '2', '25'),
-    seg('NAD', 'CM', ['0503', '113', 'ZZZ']),
-    ...units.flatMap((unit) => [...equipment([unit]), seg('RFF', ['ABT', ENTRY]), seg('RFF', ['AAE', NO])]),
-    seg('CNT', ['16', String(units.length)]),
-  ];
-  return interchange(ref, 'COREOR', segments, time);
-}
-
-const give = (mock: Mock, body: Uint8Array | string) => post(`${mock.url}/edi`, body, 'application/edifact');
-const messageOf = (body: Uint8Array): EdifactMessage | undefined => readEdifact(body).interchange?.messages[0];
-const action = (body: Uint8Array) => {
-  const message = messageOf(body);
-  const report = message && readContrl(message);
-  return report && (report.messages.some((each) => each.action === '4') ? '4' : report.action);
-};
-const record = (mock: Mock) => mock.records(NO).declarations[0];
-const codes = (mock: Mock) =>
-  record(mock)
-    ?.sent.map(({ code }) => code)
-    .join(' ');
-const sent = (mock: Mock, wanted: string) =>
-  until(wanted, () => codes(mock) === wanted && record(mock)?.sent.every(({ delivered }) => delivered));
-const violations = (mock: Mock) => record(mock)?.violations.map(({ code }) => code);
+const stops: Stops = [];
+afterEach(() => stopAll(stops));
 
 describe('the station', () => {
   test('notice, joint order, one opening, release, gate-out; all of it well made', async () => {
-    const { mock, gateway } = await stationOf();
+    const { mock, gateway } = await startStation(stops);
     const first = await give(mock, iftmin('SW1'));
     expect([first.status, action(first.body)]).toEqual([200, '7']);
     const contrl = messageOf(first.body);
     expect(contrl && readContrl(contrl)?.interchangeRef).toBe('SW1');
     await sent(mock, '1');
     expect(action((await give(mock, cohaor('SW2', `${NO}-I1`, { gor: JOINT }))).body)).toBe('7');
-    await sent(mock, '1 67 28');
+    await sent(mock, '1 67 28 99');
     expect(action((await give(mock, coreor('SW3', `${NO}-R1`))).body)).toBe('7');
-    await sent(mock, '1 67 28 36');
+    await sent(mock, '1 67 28 99 36');
 
     for (const { body } of gateway.pushes) {
       const { problems } = readEdifact(body, { envelope: 'required' });
       expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
     }
-    const [arrived, moved, opened, out] = gateway.pushes.map(({ body }) => messageOf(body));
+    const [arrived, moved, opened, movedOut, out] = gateway.pushes.map(({ body }) => messageOf(body));
     const status = (message: EdifactMessage | undefined) => {
       const [cni] = findGroups(message?.tree, 'CNI');
       const [sts] = findGroups(cni, 'STS');
@@ -147,6 +68,7 @@ describe('the station', () => {
     expect(status(arrived)).toEqual(['1', BOXES, '']);
     expect(status(moved)).toEqual(['67', ['TCKU3125044'], `${NO}-I1`]);
     expect(status(opened)).toEqual(['28', ['TCKU3125044'], `${NO}-I1`]);
+    expect(status(movedOut)).toEqual(['99', ['TCKU3125044'], `${NO}-I1`]);
     const head = findGroups(opened?.tree, 'RFF').map((group) => firstSegment(group, 'RFF'));
     expect(head.map((rff) => [element(rff, 1), element(rff, 1, 2)])).toEqual([
       ['AAE', NO],
@@ -163,15 +85,19 @@ describe('the station', () => {
       scenario: 'joint',
       numbers: { bill: 'AGB14524', entryId: ENTRY },
       openings: [{ unit: 'TCKU3125044', orderNo: `${NO}-I1`, kind: 'joint', agencies: ['customs', 'inspection'] }],
+      movements: [
+        { unit: 'TCKU3125044', what: 'positioned' },
+        { orderNo: `${NO}-I1`, what: 'movedOut' },
+      ],
       releaseOrders: [{ number: `${NO}-R1`, version: 1, units: BOXES }],
       violations: [],
     });
   });
 
   test('wagons under a hold stay: recorded, and no gate-out without a release', async () => {
-    const { mock } = await stationOf();
+    const { mock } = await startStation(stops);
     const wagons = ['5243547', '5243548'];
-    await give(mock, iftmin('SW1', 'refused-1', wagons));
+    await give(mock, iftmin('SW1', { reference: 'refused-1', units: wagons }));
     await sent(mock, '1');
     await give(mock, cohaor('SW2', `${NO}-H1`, { gor: HOLD, units: wagons }));
     await new Promise((resolve) => setTimeout(resolve, 80));
@@ -184,7 +110,7 @@ describe('the station', () => {
   });
 
   test('a release older than the hold is a violation and lets nothing go; a newer one lifts the hold', async () => {
-    const { mock } = await stationOf();
+    const { mock } = await startStation(stops);
     await give(mock, iftmin('SW1'));
     await sent(mock, '1');
     await give(mock, cohaor('SW2', `${NO}-H1`, { gor: HOLD, units: ['TCKU3125044'], madeAt: '201801051000' }));
@@ -197,7 +123,7 @@ describe('the station', () => {
   });
 
   test('a second release order for a unit is a violation; one withdrawn or recalled by a hold may be followed', async () => {
-    const { mock } = await stationOf({ pace: 2 });
+    const { mock } = await startStation(stops, { pace: 2 });
     await give(mock, iftmin('SW1'));
     await sent(mock, '1');
     await give(mock, coreor('SW2', `${NO}-R1`));
@@ -212,7 +138,7 @@ describe('the station', () => {
   });
 
   test('a later version of an order replaces it; a second open order is a violation; departure waits for the opening', async () => {
-    const { mock } = await stationOf({ pace: 3 });
+    const { mock } = await startStation(stops, { pace: 3 });
     await give(mock, iftmin('SW1'));
     await sent(mock, '1');
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS }));
@@ -236,11 +162,11 @@ describe('the station', () => {
   });
 
   test('the same interchange is answered as before and done once; the reference with other bytes is refused', async () => {
-    const { mock } = await stationOf();
+    const { mock } = await startStation(stops);
     const first = await give(mock, iftmin('SW1'));
     const again = await give(mock, iftmin('SW1'));
     expect(again.body.equals(first.body)).toBe(true);
-    const other = await give(mock, iftmin('SW1', 'clear'));
+    const other = await give(mock, iftmin('SW1', { reference: 'clear' }));
     expect(action(other.body)).toBe('4');
     const contrl = messageOf(other.body);
     expect(contrl && readContrl(contrl)?.errors.map(({ code }) => code)).toEqual(['26']);
@@ -258,7 +184,7 @@ describe('the station', () => {
   });
 
   test('malformed is CONTRL 4, not EDIFACT is 422, an order nobody knows an APERAK; the mock lives', async () => {
-    const { mock, gateway } = await stationOf();
+    const { mock, gateway } = await startStation(stops);
     const broken = iftmin('SW9')
       .toString()
       .replace(/UNT\+\d+/, 'UNT+99');
@@ -288,7 +214,7 @@ describe('the station', () => {
   });
 
   test('a rejecting CONTRL to a push is noted as a refusal', async () => {
-    const { mock, gateway } = await stationOf();
+    const { mock, gateway } = await startStation(stops);
     const fields = { controlRef: 'SW99', date: '20180105', time: '0930' };
     const broken = iftmin('DT1')
       .toString()
@@ -303,19 +229,19 @@ describe('the station', () => {
   test('stopped between two steps and started again on its folder, it opens once and lets go once', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'tongguan-mock-'));
     stops.push(() => rmSync(dataDir, { recursive: true }));
-    const { mock: first, gateway } = await stationOf({ dataDir });
+    const { mock: first, gateway } = await startStation(stops, { dataDir });
     const answer = await give(first, iftmin('SW1'));
     await sent(first, '1');
     await give(first, cohaor('SW2', `${NO}-I1`, { gor: JOINT, units: BOXES }));
     await first.stop();
-    const { mock: second } = await stationOf({ dataDir }, gateway);
+    const { mock: second } = await startStation(stops, { dataDir }, gateway);
     expect((await give(second, iftmin('SW1'))).body.equals(answer.body)).toBe(true);
-    await sent(second, '1 67 67 28 28');
+    await sent(second, '1 67 67 28 28 99 99');
     await give(second, coreor('SW3', `${NO}-R1`));
     await second.stop();
-    const { mock: third } = await stationOf({ dataDir }, gateway);
+    const { mock: third } = await startStation(stops, { dataDir }, gateway);
     await give(third, coreor('SW3', `${NO}-R1`));
-    await sent(third, '1 67 67 28 28 36');
+    await sent(third, '1 67 67 28 28 99 99 36');
     expect(record(third)).toMatchObject({ openings: [{}, {}], releaseOrders: [{}], violations: [] });
     const refs = gateway.pushes.map(({ body }) => readEdifact(body).interchange?.unb?.controlRef);
     expect(new Set(refs).size).toBe(gateway.pushes.length);

@@ -1,7 +1,8 @@
 /** The wire of the station: `POST /edi`, answered by a CONTRL; IFTSTA, CODECO and APERAK are pushed. */
 import { type Agency, bytesOf, rawBody } from '../agency.ts';
-import { step, takeInterchange } from './agency.ts';
+import { takeInterchange } from './agency.ts';
 import { contrlRefusal } from './messages.ts';
+import { step } from './yard.ts';
 
 export const railwayMock: Agency = {
   party: 'railway',
