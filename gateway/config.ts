@@ -6,7 +6,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { PartnerSettings } from '../adapters/adapter.ts';
-import type { Policy } from './clearance/case.ts';
+import { CalendarError, parseCalendar } from '../contracts/calendars/calendar.ts';
+import { CALENDAR_NAMES, type Calendar, calendar } from '../contracts/calendars/calendars.ts';
+import type { Limits, Policy } from './clearance/case.ts';
 
 export interface Config {
   /** Address to listen on; 127.0.0.1 unless told otherwise. */
@@ -19,10 +21,13 @@ export interface Config {
   /** Offset of local time to UTC in minutes; 480 is China. */
   readonly utcOffsetMinutes: number;
   readonly policy: Policy;
+  /** What differs at an office, by its 4-digit code 关区代码. */
+  readonly offices: ReadonlyMap<string, Policy>;
   readonly partners: readonly PartnerSettings[];
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 const DEFAULTS: Config = {
   host: '127.0.0.1',
@@ -31,15 +36,49 @@ const DEFAULTS: Config = {
   logLevel: 'info',
   utcOffsetMinutes: 480,
   policy: {
-    waitForOtherMs: 2 * HOUR_MS,
+    limits: {
+      waitForOther: { ms: 2 * HOUR_MS, working: true },
+      toPosition: { ms: 24 * HOUR_MS },
+      toInspect: { ms: 24 * HOUR_MS },
+      toMoveOut: { ms: 12 * HOUR_MS },
+      toCollect: { ms: 7 * DAY_MS },
+    },
+    calendar: calendar('cn-customs'),
     windowMs: 2 * HOUR_MS,
     leadMs: HOUR_MS,
     sites: { railway: 'DTV-Y1', airport: 'DAT-INSP' },
     // Parties are named by the titles of their adapters, see startGateway.
     names: {},
   },
+  offices: new Map(),
   partners: [],
 };
+
+const LIMIT = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['ms'],
+  properties: { ms: { type: 'integer', minimum: 0, maximum: 366 * DAY_MS }, working: { type: 'boolean' } },
+} as const;
+const LIMIT_OR_OFF = { anyOf: [LIMIT, { type: 'null' }] } as const;
+
+const POLICY = {
+  limits: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      waitForOther: LIMIT,
+      toPosition: LIMIT_OR_OFF,
+      toInspect: LIMIT_OR_OFF,
+      toMoveOut: LIMIT_OR_OFF,
+      toCollect: LIMIT_OR_OFF,
+    },
+  },
+  calendar: { type: 'string', minLength: 1 },
+  windowMs: { type: 'integer', minimum: 1 },
+  leadMs: { type: 'integer', minimum: 0 },
+  sites: { type: 'object', additionalProperties: { type: 'string', minLength: 1, maxLength: 25 } },
+} as const;
 
 const SCHEMA = {
   type: 'object',
@@ -54,12 +93,15 @@ const SCHEMA = {
       type: 'object',
       additionalProperties: false,
       properties: {
-        waitForOtherMs: { type: 'integer', minimum: 0 },
-        windowMs: { type: 'integer', minimum: 1 },
-        leadMs: { type: 'integer', minimum: 0 },
-        sites: { type: 'object', additionalProperties: { type: 'string', minLength: 1, maxLength: 25 } },
+        ...POLICY,
+        offices: {
+          type: 'object',
+          propertyNames: { pattern: '^[0-9]{4}$' },
+          additionalProperties: { type: 'object', additionalProperties: false, properties: POLICY },
+        },
       },
     },
+    calendars: { type: 'array', items: { type: 'string', minLength: 1 } },
     partners: {
       type: 'array',
       items: {
@@ -79,8 +121,15 @@ const SCHEMA = {
   },
 } as const;
 
-type Given = Partial<Omit<Config, 'policy' | 'partners'>> & {
-  policy?: Partial<Omit<Policy, 'names'>>;
+/** A policy as it is written: a limit that is null is off, a calendar is named. */
+interface GivenPolicy extends Partial<Pick<Policy, 'windowMs' | 'leadMs' | 'sites'>> {
+  readonly limits?: { readonly [K in keyof Limits]?: Limits[K] | null };
+  readonly calendar?: string;
+}
+
+type Given = Partial<Omit<Config, 'policy' | 'offices' | 'partners'>> & {
+  policy?: GivenPolicy & { readonly offices?: Readonly<Record<string, GivenPolicy>> };
+  calendars?: readonly string[];
   partners?: (Pick<PartnerSettings, 'party' | 'url'> & Partial<PartnerSettings>)[];
 };
 
@@ -106,13 +155,55 @@ export function loadConfig(env: NodeJS.ProcessEnv, overrides: Given & { configFi
       `the configuration${configFile === undefined ? '' : ` (${configFile})`} is not usable: ${wrong}`,
     );
   }
-  const config = merged as Given;
+  const { policy = {}, calendars = [], partners = [], ...config } = merged as Given;
+  const { offices = {}, ...base } = policy;
+  const known = calendarsByName(calendars);
+  const common = withGiven(DEFAULTS.policy, base, known, '/policy');
   return Object.freeze({
     ...DEFAULTS,
     ...config,
-    policy: Object.freeze({ ...DEFAULTS.policy, ...config.policy }),
-    partners: Object.freeze((config.partners ?? []).map(partnerSettings)),
+    policy: common,
+    offices: new Map(
+      Object.entries(offices).map(([code, given]) => [
+        code,
+        withGiven(common, given, known, `/policy/offices/${code}`),
+      ]),
+    ),
+    partners: Object.freeze(partners.map(partnerSettings)),
   });
+}
+
+/** A policy with what was given in the place of what it had. */
+function withGiven(base: Policy, given: GivenPolicy, known: ReadonlyMap<string, Calendar>, at: string): Policy {
+  const { limits = {}, calendar: name, ...rest } = given;
+  const chosen = name === undefined ? base.calendar : known.get(name);
+  if (chosen === undefined) {
+    throw new ConfigError(`${at}/calendar: there is no calendar ${name}; known are ${[...known.keys()].join(', ')}`);
+  }
+  const changed = Object.entries(limits).map(([key, limit]) => [key, limit ?? undefined]);
+  return Object.freeze({
+    ...base,
+    ...rest,
+    calendar: chosen,
+    limits: Object.freeze({ ...base.limits, ...Object.fromEntries(changed) }) as Limits,
+  });
+}
+
+/** The calendars of this program and those of the files named. */
+function calendarsByName(files: readonly string[]): ReadonlyMap<string, Calendar> {
+  const known = new Map<string, Calendar>(CALENDAR_NAMES.map((name) => [name, calendar(name)]));
+  for (const file of files) {
+    try {
+      const own = parseCalendar(readFileSync(file, 'utf8'), file);
+      known.set(own.name, own);
+    } catch (error) {
+      if (error instanceof CalendarError) throw new ConfigError(error.message);
+      throw new ConfigError(
+        `the calendar ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+  return known;
 }
 
 /** A partner with the defaults of what was not said. */

@@ -10,11 +10,17 @@ export interface Gateway {
   /** Partners that are connected. A party without one keeps its messages queued. */
   readonly partners: ReadonlyMap<Party, PartnerSettings>;
   readonly policy: Policy;
+  /** What differs at an office, by its code. */
+  readonly offices: ReadonlyMap<string, Policy>;
   /** Offset of the office's local time to UTC in minutes (China: 480). */
   readonly utcOffsetMinutes: number;
   readonly clock: () => Date;
   readonly log: Logger;
 }
+
+/** The limits, places and calendar of the office a declaration is made at. */
+export const policyAt = ({ policy, offices }: Pick<Gateway, 'policy' | 'offices'>, office: string): Policy =>
+  offices.get(office) ?? policy;
 
 /**
  * How a party is spoken to. A partner nobody configured gets its messages made in the adapter's first format; they

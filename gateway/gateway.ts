@@ -50,6 +50,7 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
     adapters,
     partners,
     policy: { ...config.policy, names },
+    offices: new Map([...config.offices].map(([code, policy]) => [code, { ...policy, names }])),
     utcOffsetMinutes: config.utcOffsetMinutes,
     clock: options.clock ?? (() => new Date()),
     log,

@@ -17,30 +17,43 @@ export function attributeToUnits(
   declaration: Declaration,
   units: readonly Unit[],
 ): Statement[] {
-  const own = [declaration.bill?.number, declaration.airWaybill?.number];
-  return attributeWagons(
-    statements.map((statement) => aboutAll(statement, units, own)),
-    declaration,
-    units,
-  );
+  const spread = statements.flatMap((statement) => aboutTransport(statement, declaration, units));
+  return units.reduce((all, bill) => attributeWagons(all, declaration, bill, units.length), spread);
 }
 
-/** Said of the declaration's own bill or waybill it is said of all its units, where these are smaller. */
-function aboutAll(statement: Statement, units: readonly Unit[], own: readonly (string | undefined)[]): Statement {
+/**
+ * Said of the declaration's only bill or of its waybill it is said of all its units, where these are smaller. Of one of
+ * several bills it is said of the units that travel on it.
+ */
+function aboutTransport(statement: Statement, declaration: Declaration, units: readonly Unit[]): Statement[] {
   const { unit, ...rest } = statement;
-  if (unit === undefined || (unit.kind !== 'bill' && unit.kind !== 'airWaybill') || !own.includes(unit.id))
-    return statement;
-  return units.some((other) => other.kind === unit.kind) ? statement : rest;
+  if (unit === undefined || (unit.kind !== 'bill' && unit.kind !== 'airWaybill')) return [statement];
+  if (units.some((other) => other.kind === unit.kind)) return [statement];
+  const { bill, airWaybill, furtherBills = [] } = declaration;
+  const bills = [bill, ...furtherBills].flatMap((each) => (each === undefined ? [] : [each.number]));
+  if (unit.id !== airWaybill?.number && !bills.includes(unit.id)) return [statement];
+  if (bills.length <= 1) return [rest];
+  const on = billOf(declaration);
+  return units.filter((other) => on(other) === unit.id).map((other) => ({ ...rest, unit: other }));
+}
+
+/** The bill a container or wagon travels on, where the declaration has several: the first unless it says another. */
+function billOf({ bill, containers = [], wagons = [] }: Declaration): (unit: Unit) => string | undefined {
+  const stated = new Map([...containers, ...wagons].map((each) => [each.number, each.bill]));
+  return ({ id }) => stated.get(id) ?? bill?.number;
 }
 
 function attributeWagons(
   statements: readonly Statement[],
   declaration: Declaration,
-  units: readonly Unit[],
+  bill: Unit,
+  bills: number,
 ): Statement[] {
-  const [bill] = units;
-  const wagons = (declaration.wagons ?? []).map(({ number }) => number);
-  if (bill?.kind !== 'bill' || units.length !== 1 || wagons.length === 0) return [...statements];
+  const on = billOf(declaration);
+  const wagons = (declaration.wagons ?? [])
+    .map(({ number }) => number)
+    .filter((id) => bills === 1 || on({ kind: 'wagon', id }) === bill.id);
+  if (bill.kind !== 'bill' || wagons.length === 0) return [...statements];
   const complete = new Set(
     [...ALL_WAGONS].filter((kind) => {
       const said = new Set(

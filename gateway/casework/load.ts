@@ -1,16 +1,27 @@
 /** Gathers everything known about one declaration into the case the rules decide on. */
 import type { Adapter, Party } from '../../adapters/adapter.ts';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
-import type { NumberRef, Statement } from '../../contracts/events/events.generated.ts';
-import type { Case, Handover, PlacedOrder } from '../clearance/case.ts';
-import { unitsOf } from '../clearance/units.ts';
+import type { NumberRef, Statement, Unit } from '../../contracts/events/events.generated.ts';
+import type { Case, Handover, PlacedOrder, SharedCase } from '../clearance/case.ts';
+import { covers, distinct, unitsOf } from '../clearance/units.ts';
 import type { DeclarationRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { attributeToUnits } from './attribute.ts';
+import { sharersOf } from './sharers.ts';
+
+/** One version of the document that was amended, oldest first. */
+export interface FormerVersion {
+  readonly version: number;
+  readonly declaration: Declaration;
+  /** Why the next version was made, and when. */
+  readonly reason: string;
+  readonly replacedAt: string;
+}
 
 export interface LoadedCase {
   readonly row: DeclarationRow;
   readonly declaration: Declaration;
+  readonly former: readonly FormerVersion[];
   readonly facts: Case;
   readonly numbers: readonly NumberRef[];
 }
@@ -29,55 +40,103 @@ export async function loadCase(
   if (row === undefined) return undefined;
   const declaration = JSON.parse(row.document) as Declaration;
   const parties = JSON.parse(row.parties) as Party[];
-  const statements = await tx
-    .selectFrom('statements')
-    .select('data')
-    .where('declaration_no', '=', declarationNo)
-    .execute();
-  const orders = await tx
-    .selectFrom('orders')
-    .select(['kind', 'seq', 'data'])
-    .where('declaration_no', '=', declarationNo)
-    .execute();
-  const sent = await tx
-    .selectFrom('messages')
-    .select(['party', 'state', 'state_since', 'reason'])
-    .where('declaration_no', '=', declarationNo)
-    .where('direction', '=', 'out')
-    .where('relates_to', '=', 'declare')
-    .execute();
+  const former = row.document_version > 1 ? await formerVersions(tx, declarationNo) : [];
   const numbers = await tx
     .selectFrom('numbers')
     .select(['kind', 'value'])
     .where('declaration_no', '=', declarationNo)
     .execute();
-
-  const roleOf = (party: Party) => adapters.get(party)?.capabilities.role;
-  const units = unitsOf(declaration, declarationNo);
+  const part = await loadPart(tx, adapters, row, declaration);
+  const premises = parties.find((party) => roleOf(adapters, party) === 'premises');
   const facts: Case = {
-    declarationNo,
+    ...part,
+    premises,
+    tellsMovedOut: premises !== undefined && adapters.get(premises)?.capabilities.tellsMovedOut === true,
+    formerUnits: distinct(former.flatMap((old) => unitsOf(old.declaration, declarationNo))).filter(
+      (unit) => !covers(part.units, unit),
+    ),
+    sharedWith: await sharedCases(tx, adapters, row, part.units),
+    handovers: await handovers(tx, row, parties),
+    submittedAt: row.created_at,
+  };
+  return { row, declaration, former, facts, numbers: numbers.map(({ kind, value }) => ({ kind, value }) as NumberRef) };
+}
+
+const roleOf = (adapters: ReadonlyMap<Party, Adapter>, party: Party) => adapters.get(party)?.capabilities.role;
+
+/** What a declaration brings to the units it is about. */
+async function loadPart(
+  tx: Tx,
+  adapters: ReadonlyMap<Party, Adapter>,
+  row: DeclarationRow,
+  declaration: Declaration,
+): Promise<SharedCase> {
+  const statements = await tx.selectFrom('statements').select('data').where('declaration_no', '=', row.no).execute();
+  const orders = await tx
+    .selectFrom('orders')
+    .select(['kind', 'seq', 'data'])
+    .where('declaration_no', '=', row.no)
+    .execute();
+  const units = unitsOf(declaration, row.no);
+  return {
+    declarationNo: row.no,
     units,
-    agencies: parties.filter((party) => roleOf(party) === 'agency'),
-    premises: parties.find((party) => roleOf(party) === 'premises'),
+    agencies: (JSON.parse(row.parties) as Party[]).filter((party) => roleOf(adapters, party) === 'agency'),
     statements: attributeToUnits(
       statements.map(({ data }) => JSON.parse(data) as Statement),
       declaration,
       units,
     ),
     orders: orders.map(({ kind, seq, data }) => ({ kind, seq, order: JSON.parse(data) }) as PlacedOrder),
-    handovers: parties.map((party): Handover => {
-      const message = sent.find((candidate) => candidate.party === party);
-      if (message === undefined || !isHandoverState(message.state)) {
-        return { party, state: 'queued', since: row.created_at };
-      }
-      return {
-        party,
-        state: message.state,
-        since: message.state_since,
-        ...(message.reason === null ? {} : { text: message.reason }),
-      };
-    }),
-    submittedAt: row.created_at,
   };
-  return { row, declaration, facts, numbers: numbers.map(({ kind, value }) => ({ kind, value }) as NumberRef) };
+}
+
+/** The other declarations whose goods are in some of these units. */
+async function sharedCases(
+  tx: Tx,
+  adapters: ReadonlyMap<Party, Adapter>,
+  row: DeclarationRow,
+  units: readonly Unit[],
+): Promise<SharedCase[]> {
+  const cases: SharedCase[] = [];
+  for (const other of await sharersOf(tx, row, units)) {
+    const part = await loadPart(tx, adapters, other, JSON.parse(other.document) as Declaration);
+    if (part.units.some((unit) => covers(units, unit))) cases.push(part);
+  }
+  return cases;
+}
+
+async function formerVersions(tx: Tx, declarationNo: string): Promise<FormerVersion[]> {
+  const rows = await tx
+    .selectFrom('declaration_versions')
+    .select(['version', 'document', 'reason', 'created_at'])
+    .where('declaration_no', '=', declarationNo)
+    .orderBy('version')
+    .execute();
+  return rows.map(({ version, document, reason, created_at }) => ({
+    version,
+    declaration: JSON.parse(document) as Declaration,
+    reason,
+    replacedAt: created_at,
+  }));
+}
+
+/** How far the declaration, as it was last told to each party, has come there. */
+async function handovers(tx: Tx, row: DeclarationRow, parties: readonly Party[]): Promise<Handover[]> {
+  const sent = await tx
+    .selectFrom('messages')
+    .select(['party', 'state', 'state_since', 'reason'])
+    .where('declaration_no', '=', row.no)
+    .where('direction', '=', 'out')
+    .where((eb) => eb.or([eb('relates_to', '=', 'declare'), eb('relates_to', 'like', 'amend/%')]))
+    .orderBy('id')
+    .execute();
+  return parties.map((party): Handover => {
+    const message = sent.findLast((candidate) => candidate.party === party);
+    if (message === undefined || !isHandoverState(message.state)) {
+      return { party, state: 'queued', since: row.created_at };
+    }
+    const text = message.reason === null ? {} : { text: message.reason };
+    return { party, state: message.state, since: message.state_since, ...text };
+  });
 }

@@ -5,8 +5,11 @@ import type {
   NumberRef,
   Party,
   ReleaseOrder,
+  Unit,
 } from '../../contracts/events/events.generated.ts';
+import { nextWorkingTime } from '../clearance/calendar.ts';
 import type { Case, Decision, PlacedOrder, Policy } from '../clearance/case.ts';
+import { covers } from '../clearance/units.ts';
 import { orderWords } from '../clearance/words.ts';
 import type { Gateway } from '../context.ts';
 import { enqueue, relatesToOrder } from '../delivery/enqueue.ts';
@@ -18,6 +21,8 @@ import type { LoadedCase } from './load.ts';
 export function numberOrders(facts: Case, decisions: readonly Decision[], policy: Policy, now: Date): PlacedOrder[] {
   const placed: PlacedOrder[] = [];
   const all = () => [...facts.orders, ...placed];
+  // Orders of all declarations that share goods stand in one sequence.
+  const elsewhere = Math.max(0, ...facts.sharedWith.flatMap(({ orders }) => orders.map((p) => p.seq)));
   const nextNumber = (kind: PlacedOrder['kind'], letter: string) => {
     const numbers = new Set(
       all()
@@ -27,7 +32,7 @@ export function numberOrders(facts: Case, decisions: readonly Decision[], policy
     return `${facts.declarationNo}-${letter}${numbers.size + 1}`;
   };
   for (const decision of decisions) {
-    const seq = Math.max(0, ...all().map((p) => p.seq)) + 1;
+    const seq = Math.max(elsewhere, ...all().map((p) => p.seq)) + 1;
     const placedAt = now.toISOString();
     if (decision.kind === 'inspection') {
       placed.push({
@@ -43,6 +48,7 @@ export function numberOrders(facts: Case, decisions: readonly Decision[], policy
         units: [...units],
         placedAt,
         liftsHold,
+        ...sharing(decision.units, facts),
       };
       placed.push({ kind: 'release', seq, order });
     } else {
@@ -53,7 +59,7 @@ export function numberOrders(facts: Case, decisions: readonly Decision[], policy
         placedAt,
         agency: decision.agency,
         reason: orderWords.hold(decision).en.slice(0, 200),
-        ...(decision.statement.disposition === undefined ? {} : { disposition: decision.statement.disposition }),
+        ...(decision.statement?.disposition === undefined ? {} : { disposition: decision.statement.disposition }),
       };
       placed.push({ kind: 'hold', seq, order });
     }
@@ -68,7 +74,7 @@ function inspectionOrder(
   now: Date,
   freshNumber: string,
 ): InspectionOrder {
-  const from = now.getTime() + policy.leadMs;
+  const from = nextWorkingTime(new Date(now.getTime() + policy.leadMs), policy.calendar);
   // An upgrade keeps the appointment, unless that has passed without an opening.
   const kept = decision.replaces !== undefined && Date.parse(decision.replaces.windowTo) > now.getTime();
   const appointment = kept ? decision.replaces : undefined;
@@ -79,12 +85,21 @@ function inspectionOrder(
     agencies: [...decision.agencies],
     units: [...decision.units],
     placedAt: now.toISOString(),
-    windowFrom: appointment?.windowFrom ?? new Date(from).toISOString(),
-    windowTo: appointment?.windowTo ?? new Date(from + policy.windowMs).toISOString(),
+    windowFrom: appointment?.windowFrom ?? from.toISOString(),
+    windowTo: appointment?.windowTo ?? new Date(from.getTime() + policy.windowMs).toISOString(),
     place: policy.sites[facts.premises ?? ''] ?? 'CUSTOMS-SITE',
     reason: orderWords.inspection(decision.agencies, decision, policy.names).en.slice(0, 200),
+    method: decision.method,
     ...(decision.secondOpening ? { secondOpening: true } : {}),
+    ...(decision.cancelled ? { cancelled: true } : {}),
+    ...sharing(decision.units, facts),
   };
+}
+
+/** Other declarations with goods in these units: whoever opens or releases them has to know. */
+function sharing(units: readonly Unit[], { sharedWith }: Case): { sharedWith?: string[] } {
+  const others = sharedWith.filter((other) => other.units.some((unit) => covers(units, unit)));
+  return others.length === 0 ? {} : { sharedWith: others.map(({ declarationNo }) => declarationNo).sort() };
 }
 
 /** Who has to know an order: the premises always; the agencies where it is an appointment with them. */

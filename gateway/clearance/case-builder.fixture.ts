@@ -1,4 +1,5 @@
 /** Builds cases for the tests of this room: who said what at which minute, what was ordered, what is decided. */
+import { calendar } from '../../contracts/calendars/calendars.ts';
 import type {
   HoldOrder,
   InspectionOrder,
@@ -21,7 +22,8 @@ export const B: Unit = { kind: 'container', id: 'TGHU2000029' };
 export const STRANGER: Unit = { kind: 'container', id: 'TGHU9999990' };
 
 export const POLICY: Policy = {
-  waitForOtherMs: 120 * MINUTE_MS,
+  limits: { waitForOther: { ms: 120 * MINUTE_MS } },
+  calendar: calendar('always'),
   windowMs: 60 * MINUTE_MS,
   leadMs: 30 * MINUTE_MS,
   sites: {},
@@ -52,6 +54,8 @@ export const speaker =
 export const customs = speaker('customs');
 export const inspection = speaker('inspection');
 export const station = speaker('railway');
+export const trader = speaker('trader');
+export const operator = speaker('operator');
 
 /** A case with two agencies and one container unless told otherwise. */
 export function given(statements: readonly Statement[], more: Partial<Case> = {}): Case {
@@ -60,6 +64,9 @@ export function given(statements: readonly Statement[], more: Partial<Case> = {}
     units: [A],
     agencies: ['customs', 'inspection'],
     premises: 'railway',
+    tellsMovedOut: true,
+    formerUnits: [],
+    sharedWith: [],
     statements,
     orders: [],
     handovers: [],
@@ -78,10 +85,12 @@ export const handover = (party: Party, state: Handover['state'], text?: string):
 /** Numbers the decisions as the casework does, written here once more so that the rules are tested on their own. */
 export function place(facts: Case, decisions: readonly Decision[], minute: number): Case {
   const orders = [...facts.orders];
+  const elsewhere = Math.max(0, ...facts.sharedWith.flatMap((other) => other.orders.map(({ seq }) => seq)));
   for (const decision of decisions) {
     const count = new Set(orders.filter(({ kind }) => kind === decision.kind).map(({ order }) => order.number)).size;
-    const fresh = `${DECLARATION_NO}-${{ inspection: 'I', release: 'R', hold: 'H' }[decision.kind]}${count + 1}`;
-    orders.push(numbered(decision, fresh, orders.length + 1, minute));
+    const fresh = `${facts.declarationNo}-${{ inspection: 'I', release: 'R', hold: 'H' }[decision.kind]}${count + 1}`;
+    const seq = Math.max(elsewhere, ...orders.map((placed) => placed.seq), 0) + 1;
+    orders.push(numbered(decision, fresh, seq, minute));
   }
   return { ...facts, orders };
 }
@@ -95,7 +104,7 @@ function numbered(decision: Decision, fresh: string, seq: number, minute: number
   if (decision.kind === 'hold') {
     const { agency, statement } = decision;
     const reason = orderWords.hold(decision).en;
-    const disposition = statement.disposition === undefined ? {} : { disposition: statement.disposition };
+    const disposition = statement?.disposition === undefined ? {} : { disposition: statement.disposition };
     const order: HoldOrder = { ...base, version: 1, agency, reason, ...disposition };
     return { kind: 'hold', seq, order };
   }
@@ -108,6 +117,8 @@ function numbered(decision: Decision, fresh: string, seq: number, minute: number
     windowFrom: at(minute + 30),
     windowTo: at(minute + 90),
     place: 'DTV-Y1',
+    method: decision.method,
+    ...(decision.cancelled ? { cancelled: true } : {}),
     reason: orderWords.inspection(decision.agencies, decision, POLICY.names).en,
     ...(decision.secondOpening ? { secondOpening: true } : {}),
   };
@@ -145,7 +156,7 @@ export function line(decision: Decision): string {
   const units = short(decision.units);
   if (decision.kind === 'release') return `release ${decision.version} ${units}${decision.liftsHold ? ' lifts' : ''}`;
   if (decision.kind === 'hold') {
-    const { disposition } = decision.statement;
+    const disposition = decision.statement?.disposition;
     return `hold ${units} ${decision.agency} ${decision.because}${disposition === undefined ? '' : ` ${disposition}`}`;
   }
   const kind = decision.agencies.length > 1 ? 'joint' : 'single';
@@ -155,6 +166,8 @@ export function line(decision: Decision): string {
       : ` replaces ${decision.replaces.number.slice(17)}v${decision.replaces.version}`,
     decision.secondOpening ? ' second' : '',
     decision.afterLimit ? ' late' : '',
+    decision.method === 'manual' ? '' : ` ${decision.method}`,
+    decision.cancelled ? ' cancelled' : '',
   ];
   return `${kind} ${units} ${decision.agencies.join('+')}${flags.join('')}`;
 }

@@ -1,6 +1,7 @@
 /**
  * What the matching (对碰) is decided from, and what it can decide. Plain data: no clock, no store, no chance.
  */
+import type { Calendar } from '../../contracts/calendars/calendar.ts';
 import type {
   HoldOrder,
   InspectionOrder,
@@ -9,8 +10,14 @@ import type {
   Statement,
   Unit,
 } from '../../contracts/events/events.generated.ts';
+import type { Limit } from './calendar.ts';
 
-/** One order that was placed, with its place among all orders of the declaration. */
+/** The gateway's own operators, where they speak in a case. */
+export const OPERATOR: Party = 'operator';
+/** The firm that declared. */
+export const TRADER: Party = 'trader';
+
+/** One order that was placed, with its place among all orders of the goods. */
 export type PlacedOrder =
   | { readonly kind: 'inspection'; readonly seq: number; readonly order: InspectionOrder }
   | { readonly kind: 'release'; readonly seq: number; readonly order: ReleaseOrder }
@@ -26,16 +33,26 @@ export interface Handover {
   readonly text?: string;
 }
 
-/** Everything known about one declaration. The order of the arrays has no meaning. */
-export interface Case {
+/** One declaration as far as it bears on units of control. */
+export interface SharedCase {
   readonly declarationNo: string;
   readonly units: readonly Unit[];
   /** Parties whose word is needed for the release. */
   readonly agencies: readonly Party[];
-  /** The party that has the goods; undefined where none is connected for this mode of transport. */
-  readonly premises: Party | undefined;
   readonly statements: readonly Statement[];
   readonly orders: readonly PlacedOrder[];
+}
+
+/** Everything known about one declaration. The order of the arrays has no meaning. */
+export interface Case extends SharedCase {
+  /** The party that has the goods; undefined where none is connected for this mode of transport. */
+  readonly premises: Party | undefined;
+  /** The premises say when a unit has left the inspection site. */
+  readonly tellsMovedOut: boolean;
+  /** Units of earlier versions of the declaration (改单) that are no longer in it. */
+  readonly formerUnits: readonly Unit[];
+  /** Other declarations on the same bill whose goods are in some of the same units. */
+  readonly sharedWith: readonly SharedCase[];
   readonly handovers: readonly Handover[];
   /** RFC 3339; when the declaration was stored. */
   readonly submittedAt: string;
@@ -50,13 +67,27 @@ export interface Words {
 /** What parties are called, by party; one nobody named is told by its key. */
 export type Names = Readonly<Record<string, Words>>;
 
+/** Time limits; one that is absent is not watched. Sources: docs/calendars.md. */
+export interface Limits {
+  /** One agency wants to inspect and another has said nothing: until then they may still inspect together. */
+  readonly waitForOther: Limit;
+  /** From the inspection order until the premises moved the unit to the inspection site 移位. */
+  readonly toPosition?: Limit | undefined;
+  /** From then until every agency called has reported 查验. */
+  readonly toInspect?: Limit | undefined;
+  /** From then until the unit has left the inspection site 移出. */
+  readonly toMoveOut?: Limit | undefined;
+  /** From the release until the goods have left 提离. */
+  readonly toCollect?: Limit | undefined;
+}
+
 /** Limits, places and names, from configuration and from what is connected. Durations in milliseconds. */
 export interface Policy {
-  /** How long one agency's wish to inspect waits for the other agency's word before a single order is placed. */
-  readonly waitForOtherMs: number;
+  readonly limits: Limits;
+  readonly calendar: Calendar;
   /** Length of the appointment. */
   readonly windowMs: number;
-  /** From placing the order to the beginning of the appointment. */
+  /** From placing the order to the beginning of the appointment, at the earliest; it begins in working hours. */
   readonly leadMs: number;
   /** Inspection site by premises, e.g. `{railway: 'DTV-Y1'}`. */
   readonly sites: Readonly<Record<string, string>>;
@@ -68,6 +99,8 @@ export type Stance = 'silent' | 'inspect' | 'released' | 'held' | 'refused' | 'r
 
 export interface Position {
   readonly agency: Party;
+  /** The declaration it was said of, where that is another one on the same goods. */
+  readonly of?: string;
   readonly stance: Stance;
   /** The statement it rests on; absent when nothing was said. Silent with a statement: accepted again after a rejection. */
   readonly statement?: Statement;
@@ -75,24 +108,34 @@ export interface Position {
   readonly since?: string;
   /** The agency released and restrained the unit in words of the same moment: they cannot both hold. */
   readonly contradiction: boolean;
+  /** The amendment or reopening that set aside what it said before. */
+  readonly restartedBy?: Statement;
 }
 
-/** Goods have left although an agency has not let them go. Nothing can be ordered any more; a person has to act. */
-export interface Alarm {
-  /** recallTooLate: gone under a release that an agency has gone back on. leftWithoutRelease: gone without one. */
-  readonly kind: 'recallTooLate' | 'leftWithoutRelease';
-  readonly unit: Unit;
-  /** Where those agencies stand that have not let it go. */
-  readonly positions: readonly Position[];
-}
+/** Why the premises are told to hold. */
+export type HoldReason =
+  | 'held'
+  | 'refused'
+  | 'rejected'
+  | 'inspect'
+  | 'contradiction'
+  /** Rejected and accepted again, amended or reopened after the release, without a word about the goods since. */
+  | 'restarted'
+  | 'withdrawn'
+  /** The unit was taken out of the declaration by an amendment. */
+  | 'amended'
+  /** Another declaration on the same goods, which nobody has released yet. */
+  | 'shared';
 
 /** An order to be placed, before it has a number. */
 export type Decision =
   | {
       readonly kind: 'inspection';
-      /** The order this is the next version of: it upgrades it, or leaves it the units that need no upgrade. */
+      /** The order this is the next version of: it upgrades it, takes units out of it, or cancels it. */
       readonly replaces?: InspectionOrder;
+      readonly cancelled?: true;
       readonly agencies: readonly Party[];
+      readonly method: Method;
       readonly units: readonly Unit[];
       readonly secondOpening: boolean;
       /** The other agency did not speak within the limit. */
@@ -108,7 +151,10 @@ export type Decision =
       readonly kind: 'hold';
       readonly agency: Party;
       readonly units: readonly Unit[];
-      /** restarted: rejected and accepted again after the release, without a word about the goods since. */
-      readonly because: 'held' | 'refused' | 'rejected' | 'inspect' | 'contradiction' | 'restarted';
-      readonly statement: Statement;
+      readonly because: HoldReason;
+      /** What was said; absent where nobody said anything. */
+      readonly statement: Statement | undefined;
     };
+
+/** How units are inspected: by hand 人工, by machine 机检, or by machine first and then by hand. */
+export type Method = NonNullable<InspectionOrder['method']>;

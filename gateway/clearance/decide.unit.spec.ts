@@ -258,9 +258,7 @@ describe('after the release', () => {
     const gone = [...released.statements, station('gatedOut', 4, A), customs(kind, 5)];
     const { decisions, alarms } = outcome({ ...released, statements: gone }, 6);
     expect(decisions).toEqual([]);
-    expect(alarms).toMatchObject([
-      { kind: 'recallTooLate', unit: A, positions: [{ agency: 'customs', stance: kind }] },
-    ]);
+    expect(alarms).toMatchObject([{ kind: 'recallTooLate', units: [A], party: 'customs' }]);
   });
 
   it('can be held again when the goods came back', () => {
@@ -272,9 +270,7 @@ describe('after the release', () => {
 describe('goods that leave without a release', () => {
   it('raise an alarm until every agency has let them go, and are not released afterwards', () => {
     const facts = given([customs('released', 1), station('departed', 2)]);
-    expect(outcome(facts, 3).alarms).toMatchObject([
-      { kind: 'leftWithoutRelease', positions: [{ agency: 'inspection' }] },
-    ]);
+    expect(outcome(facts, 3).alarms).toMatchObject([{ kind: 'leftWithoutRelease', units: [A], party: 'inspection' }]);
     const late = { ...facts, statements: [...facts.statements, inspection('released', 4)] };
     expect(outcome(late, 5)).toMatchObject({ alarms: [], decisions: [] });
   });

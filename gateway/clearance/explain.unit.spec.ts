@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import type { Case } from './case.ts';
 import { A, B, clock, customs, given, inspection, POLICY, settle, station } from './case-builder.fixture.ts';
 import { decide } from './decide.ts';
-import { explain, RULES } from './explain.ts';
+import { explain } from './explain.ts';
 
-const explained = (facts: Case, minute: number) => explain(facts, decide(facts, POLICY, clock(minute)), POLICY);
+const explained = (facts: Case, minute: number) =>
+  explain(facts, decide(facts, POLICY, clock(minute)), POLICY, clock(minute));
 const rules = (facts: Case, minute: number) => explained(facts, minute).map(({ rule }) => rule);
 
 it('names the rule of every row of the matching', () => {
@@ -24,7 +25,6 @@ it('names the rule of every row of the matching', () => {
     ['noAgency', given([], { agencies: [] }), 1],
   ];
   for (const [rule, facts, minute] of rows) expect(rules(facts, minute), rule).toEqual([rule]);
-  expect(new Set(rows.map(([rule]) => rule))).toEqual(new Set(Object.keys(RULES)));
 });
 
 it('tells each unit its own story, in the order of the senders’ clocks', () => {

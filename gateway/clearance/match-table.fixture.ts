@@ -50,10 +50,17 @@ export interface Expected {
   readonly orders: readonly string[];
   /** Either agency's words of its latest moment contradict each other. */
   readonly contradictory: boolean;
+  /** Two words of one moment differ in a particular; which of them is taken is not for this table to say. */
+  readonly unsure: boolean;
 }
 
 interface LastWord {
   letter: Letter;
+  /** How it wants to inspect: by hand, by machine. */
+  methods: string[];
+  /** The refusal was carried out: sent back or destroyed. */
+  disposed: boolean;
+  unsure: boolean;
   contradictory: boolean;
   began: number;
 }
@@ -70,22 +77,67 @@ export function expected(
   now: number,
   waitMs: number,
 ): Expected {
-  const about = statements.filter((s) => !s.unit || s.unit.id === unitId);
+  const everything = statements.filter((s) => !s.unit || s.unit.id === unitId);
+  const about = stillCounting(everything, agencies);
   const [one, two] = agencies.map((agency) => lastWord(about.filter((s) => s.party === agency)));
   if (!one || !two) throw new Error('the table is for two agencies');
   const contradictory = one.contradictory || two.contradictory;
-  if (hasLeft(about.filter((s) => !agencies.includes(s.party)))) return { orders: [], contradictory };
+  const unsure = one.unsure || two.unsure;
+  const held = operatorHolds(everything);
+  const none = { orders: [], contradictory, unsure };
+  if (hasLeft(about.filter((s) => ![...agencies, 'operator', 'trader'].includes(s.party)))) return none;
+  if (one.disposed || two.disposed) return none;
+  if (everything.some((s) => s.party === 'trader' && s.kind === 'withdrawn')) {
+    const holds = [one, two].flatMap(({ letter }, index) => (letter === 'K' ? [`hold${index + 1}`] : []));
+    return { ...none, orders: [...holds, ...(held ? ['hold3'] : [])] };
+  }
   const entry = TABLE[one.letter + two.letter];
   if (entry === undefined) throw new Error(`the table has no row ${one.letter}${two.letter}`);
-  const orders: string[] = [];
+  const orders: string[] = held ? ['hold3'] : [];
   for (const word of entry.split(' ')) {
     if (word === '') continue;
     if (word === 'wait1' || word === 'wait2') {
       const wish = word === 'wait1' ? one : two;
-      if (now >= wish.began + waitMs) orders.push(`single${word.slice(4)} late`);
-    } else orders.push(word);
+      if (now >= wish.began + waitMs) orders.push(`single${word.slice(4)} late${visit([wish])}`);
+    } else if (word === 'joint') orders.push(`joint${visit([one, two])}`);
+    else if (word.startsWith('single')) orders.push(`${word}${visit([word === 'single1' ? one : two])}`);
+    else if (word !== 'release' || !held) orders.push(word);
   }
-  return { orders: orders.sort(), contradictory };
+  return { orders: orders.sort(), contradictory, unsure };
+}
+
+/** By hand says nothing more; by machine, or by both, it is said. */
+function visit(wishes: readonly LastWord[]): string {
+  const methods = wishes.flatMap((wish) => wish.methods);
+  if (!methods.includes('machine')) return '';
+  return methods.includes('manual') ? ' machineThenManual' : ' machine';
+}
+
+/** What agencies said before an amendment or reopening, by their clock or by what was known then, is left out. */
+function stillCounting(said: readonly Statement[], agencies: readonly string[]): Statement[] {
+  const restarts = said.filter((s) => s.setsAside !== undefined);
+  return said.filter(
+    (s) =>
+      !agencies.includes(s.party) ||
+      restarts.every((restart) => {
+        const known = restart.setsAside?.filter((each) => each.party === s.party).map((each) => Date.parse(each.until));
+        if (known?.some((until) => Date.parse(s.senderTime) <= until)) return false;
+        const [word, end] = [s.senderTime.slice(0, 19), restart.senderTime.slice(0, 19)];
+        return word > end || (word === end && s.kind !== 'released');
+      }),
+  );
+}
+
+/** Any operator whose own last word is to hold. */
+function operatorHolds(said: readonly Statement[]): boolean {
+  const last = new Map<string, Statement>();
+  for (const s of said.filter((each) => each.party === 'operator' && LETTERS[each.kind] !== undefined)) {
+    const before = last.get(s.by ?? '');
+    const later = before === undefined || Date.parse(s.senderTime) > Date.parse(before.senderTime);
+    const restrains = before !== undefined && s.senderTime === before.senderTime && s.kind === 'held';
+    if (later || restrains) last.set(s.by ?? '', s);
+  }
+  return [...last.values()].some(({ kind }) => kind === 'held');
 }
 
 function lastWord(said: readonly Statement[]): LastWord {
@@ -101,7 +153,8 @@ function lastWord(said: readonly Statement[]): LastWord {
   }
   const moments = [...bundles.keys()].sort();
   const moment = moments.pop();
-  if (moment === undefined) return { letter: '-', contradictory: false, began: 0 };
+  const silent: LastWord = { letter: '-', methods: [], disposed: false, unsure: false, contradictory: false, began: 0 };
+  if (moment === undefined) return silent;
   let letters = (bundles.get(moment) ?? []).map((s) => LETTERS[s.kind]).join('');
   const reports = said.filter((s) => s.kind === 'inspected' && s.senderTime.slice(0, 19) === moment.slice(0, 19));
   if (letters.includes('R') && reports.length > 0 && !reports.some((s) => s.result !== 'pass')) {
@@ -111,9 +164,21 @@ function lastWord(said: readonly Statement[]): LastWord {
   if (letter === 'X') {
     const rejections = (bundles.get(moment) ?? []).filter((s) => LETTERS[s.kind] === 'X');
     const again = isAcceptedAfter(rejections, said);
-    if (again) return { letter: '-', contradictory: false, began: 0 };
+    if (again) return silent;
   }
-  return { letter, contradictory: letter !== 'R' && letters.includes('R'), began: began(letter, moment, words) };
+  const spoken = (bundles.get(moment) ?? []).filter((s) => LETTERS[s.kind] === letter);
+  const methods = letter === 'I' ? [...new Set(spoken.map((s) => s.method ?? 'manual'))] : [];
+  const refusals = letter === 'K' ? spoken.filter((s) => s.kind === 'refused') : [];
+  const ending = refusals.map((s) => s.disposition === 'return' || s.disposition === 'destroy');
+  const carriedOut = said.some((s) => s.kind === 'disposed' && Date.parse(s.senderTime) >= Date.parse(moment));
+  return {
+    letter,
+    methods,
+    disposed: carriedOut && ending.includes(true),
+    unsure: methods.length > 1 || (ending.includes(true) && ending.includes(false)),
+    contradictory: letter !== 'R' && letters.includes('R'),
+    began: began(letter, moment, words),
+  };
 }
 
 /** An acceptance ends a rejection when its version is higher, or, where not both have one, its time is later. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../../contracts/events/events.generated.ts';
+import type { Case } from './case.ts';
 import { A, B, customs, given, inspection, station, story } from './case-builder.fixture.ts';
+import { hear } from './hearing.ts';
 import { openOrder, ordersOfUnit } from './openings.ts';
 
 const NO = '1170914050300042';
@@ -11,14 +13,16 @@ const twice = story([
   customs('inspected', 5, A, { result: 'abnormal', orderNo: `${NO}-I1` }),
   customs('inspect', 9),
 ]);
+const ordersOf = (facts: Case, lastRelease: number) =>
+  ordersOfUnit(A, facts.orders, hear(facts).about(A), { lastRelease, restart: () => -Infinity });
 const seen = (...more: Statement[]) =>
-  ordersOfUnit(A, { ...twice, statements: [...twice.statements, ...more] }, 0).map(
+  ordersOf({ ...twice, statements: [...twice.statements, ...more] }, 0).map(
     ({ order, opened, answers }) => `${order.number.slice(17)} ${opened ? 'opened' : 'open'} ${answers.length}`,
   );
 
 describe('the inspection orders of a unit', () => {
   it('are none where nothing was ordered', () => {
-    expect(ordersOfUnit(A, given([station('opened', 1, A)]), 0)).toEqual([]);
+    expect(ordersOf(given([station('opened', 1, A)]), 0)).toEqual([]);
   });
 
   it('are opened by the answer that names them', () => {
@@ -51,7 +55,7 @@ describe('the inspection orders of a unit', () => {
 
   it('are over with the release', () => {
     const facts = story([customs('inspect', 1), inspection('released', 1), customs('released', 2)]);
-    expect(openOrder(ordersOfUnit(A, facts, 0))).toMatchObject({ number: `${NO}-I1` });
-    expect(openOrder(ordersOfUnit(A, facts, 2))).toBeUndefined();
+    expect(openOrder(ordersOf(facts, 0))).toMatchObject({ number: `${NO}-I1` });
+    expect(openOrder(ordersOf(facts, 2))).toBeUndefined();
   });
 });

@@ -2,45 +2,26 @@
  * Where an agency stands on a unit: the latest valid word by the sender's version and time, never by arrival.
  * @see docs/decisions/0004-latest-word.md
  */
-import type { Party, Statement, StatementKind, Unit } from '../../contracts/events/events.generated.ts';
+import type { Party } from '../../contracts/events/events.generated.ts';
 import type { Position, Stance } from './case.ts';
-import { byContent, greatest, momentOf, secondOf } from './moments.ts';
-import { sameUnit } from './units.ts';
-
-/** Words that say where the agency stands. `accepted` and `examined` matter only as the end of a rejection. */
-const STANCES: ReadonlyMap<StatementKind, Stance> = new Map<StatementKind, Stance>([
-  ['inspect', 'inspect'],
-  ['released', 'released'],
-  ['held', 'held'],
-  ['refused', 'refused'],
-  ['rejected', 'rejected'],
-  ['deleted', 'rejected'],
-  ['accepted', 'silent'],
-  ['examined', 'silent'],
-]);
+import { byContent } from './moments.ts';
+import type { Said } from './said.ts';
 
 /** Of two words of the same moment the one that keeps the goods counts: silence and doubt never release. */
 const RESTRAINT: Record<Stance, number> = { silent: 0, released: 1, inspect: 2, held: 3, refused: 4, rejected: 5 };
 
-interface Word {
-  readonly statement: Statement;
+interface Word extends Said {
   readonly stance: Stance;
 }
-
-/** Whether a statement speaks of this unit; without a unit it speaks of all. */
-export const concerns = (statement: Statement, unit: Unit): boolean =>
-  statement.unit === undefined || sameUnit(statement.unit, unit);
 
 /**
  * The position of one agency on one unit. The result depends on the set of statements only, not on their order or
  * on how often each came.
+ * @param heard what counts of the unit (`Hearing.about`); words of other parties are passed over.
  */
-export function positionOf(agency: Party, unit: Unit, statements: readonly Statement[]): Position {
-  const said = statements.filter((s) => s.party === agency && concerns(s, unit));
-  const words = said.flatMap((statement): Word[] => {
-    const stance = STANCES.get(statement.kind);
-    return stance === undefined ? [] : [{ statement, stance }];
-  });
+export function positionOf(agency: Party, heard: readonly Said[]): Position {
+  const said = heard.filter(({ statement }) => statement.party === agency);
+  const words = said.filter((each): each is Word => each.stance !== undefined);
   const instructions = words.filter(({ stance }) => stance !== 'silent');
   const moment = withoutPassedInspection(latestOf(instructions), said).sort(byRestraint);
   const [chosen] = moment;
@@ -66,38 +47,41 @@ export function positionOf(agency: Party, unit: Unit, statements: readonly State
  * version and the latest word without a version are compared by their times, so that a sender may use both.
  */
 function latestOf(words: readonly Word[]): Word[] {
-  const versioned = words.filter(({ statement }) => statement.senderVersion !== undefined);
-  const highest = greatest(versioned.map(({ statement }) => statement.senderVersion ?? 0));
+  let highest = -Infinity;
+  for (const { statement } of words) highest = Math.max(highest, statement.senderVersion ?? -Infinity);
   const candidates = words.filter(
     ({ statement }) => statement.senderVersion === undefined || statement.senderVersion === highest,
   );
-  const latest = greatest(candidates.map(({ statement }) => momentOf(statement)));
-  return candidates.filter(({ statement }) => momentOf(statement) === latest);
+  let latest = -Infinity;
+  for (const { moment } of candidates) latest = Math.max(latest, moment);
+  return candidates.filter(({ moment }) => moment === latest);
 }
 
 /**
  * A release and an inspection notice of the same second are the ordinary course of things when the agency reported in
  * that very second that the goods passed, since its clock counts seconds; otherwise they contradict each other.
  */
-function withoutPassedInspection(moment: readonly Word[], said: readonly Statement[]): Word[] {
+function withoutPassedInspection(moment: readonly Word[], said: readonly Said[]): Word[] {
   const [first] = moment;
   if (first === undefined || !moment.some(({ stance }) => stance === 'released')) return [...moment];
-  const second = secondOf(momentOf(first.statement));
-  const results = said.filter((s) => s.kind === 'inspected' && secondOf(momentOf(s)) === second);
-  const passed = results.length > 0 && results.every(({ result }) => result === 'pass');
+  const results = said.filter(({ statement, second }) => statement.kind === 'inspected' && second === first.second);
+  const passed = results.length > 0 && results.every(({ statement }) => statement.result === 'pass');
   return passed ? moment.filter(({ stance }) => stance !== 'inspect') : [...moment];
 }
 
 /** The first word of the unbroken run of the same stance that ends with the chosen one. */
 function sinceWhen(chosen: Word, words: readonly Word[]): string {
-  const end = momentOf(chosen.statement);
-  const others = words.filter((w) => w.stance !== chosen.stance && momentOf(w.statement) < end);
-  const broken = greatest(others.map(({ statement }) => momentOf(statement)));
-  const run = words.filter((w) => w.stance === chosen.stance && momentOf(w.statement) > broken);
-  const [first] = run.sort(
-    (a, b) => momentOf(a.statement) - momentOf(b.statement) || byContent(a.statement, b.statement),
-  );
-  return (first ?? chosen).statement.senderTime;
+  let broken = -Infinity;
+  for (const { stance, moment } of words) {
+    if (stance !== chosen.stance && moment < chosen.moment) broken = Math.max(broken, moment);
+  }
+  let first = chosen;
+  for (const word of words) {
+    if (word.stance !== chosen.stance || word.moment <= broken) continue;
+    const earlier = word.moment - first.moment || byContent(word.statement, first.statement);
+    if (earlier < 0) first = word;
+  }
+  return first.statement.senderTime;
 }
 
 const byRestraint = (a: Word, b: Word): number =>

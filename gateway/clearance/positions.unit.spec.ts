@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../../contracts/events/events.generated.ts';
-import { A, at, B, customs, inspection, STRANGER } from './case-builder.fixture.ts';
+import { A, at, B, customs, given, inspection, STRANGER } from './case-builder.fixture.ts';
+import { hear } from './hearing.ts';
 import { positionOf } from './positions.ts';
 
-const said = (...statements: Statement[]) => positionOf('customs', A, statements);
+const said = (...statements: Statement[]) => positionOf('customs', hear(given(statements)).about(A));
 const stance = (...statements: Statement[]) => said(...statements).stance;
 
 describe('the latest word of an agency on a unit', () => {

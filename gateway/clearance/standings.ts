@@ -1,8 +1,8 @@
 /** Where the declaration stands at each party, in the party's own last words. */
 import type { Party, PartyStatus, Statement, StatementKind } from '../../contracts/events/events.generated.ts';
 import type { Case, Handover, Position, Stance } from './case.ts';
+import { hear } from './hearing.ts';
 import { byContent, momentOf } from './moments.ts';
-import { positionOf } from './positions.ts';
 
 export interface PartyStanding {
   readonly party: Party;
@@ -23,6 +23,7 @@ const PARTY_STATUS: Partial<Record<StatementKind, PartyStatus>> = {
   cleared: 'released',
   held: 'held',
   refused: 'refused',
+  disposed: 'refused',
   rejected: 'rejected',
   deleted: 'rejected',
   failed: 'failed',
@@ -30,6 +31,7 @@ const PARTY_STATUS: Partial<Record<StatementKind, PartyStatus>> = {
   arrived: 'arrived',
   positioned: 'inspecting',
   opened: 'inspecting',
+  movedOut: 'arrived',
   loaded: 'released',
   gatedIn: 'arrived',
   gatedOut: 'gone',
@@ -62,11 +64,12 @@ const KEEPING = ['rejected', 'refused', 'held', 'inspect'] as const satisfies re
  * has released it only when it has released every unit; apart from that its last word tells.
  */
 export function partyStandings(facts: Case): PartyStanding[] {
+  const heard = hear(facts);
   return facts.handovers.map((handover) => {
     const { party } = handover;
     const own = facts.statements.filter((s) => s.party === party);
     const positions = facts.agencies.includes(party)
-      ? facts.units.map((unit) => positionOf(party, unit, own))
+      ? facts.units.map((unit) => heard.position(party, unit))
       : undefined;
     const keeping = worst(positions ?? []);
     if (keeping !== undefined) return standing(party, keeping, PARTY_STATUS[keeping.kind] ?? 'accepted');

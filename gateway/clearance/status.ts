@@ -10,16 +10,24 @@ import { partyName } from './words.ts';
 
 /** The overall status, worst news first. */
 export function overallStatus(facts: Case, views: readonly UnitView[]): DeclarationStatus {
-  const stances = new Set(views.flatMap((view) => view.positions.map(({ stance }) => stance)));
+  if (views.some(({ withdrawal }) => withdrawal !== undefined)) return 'withdrawn';
+  const ends = new Set(views.map(({ ended }) => ended));
+  const [end] = ends;
+  if (ends.size === 1 && end !== undefined) return end;
+  const stances = new Set(views.flatMap((view) => standingStances(view)));
   if (stances.has('rejected') || refusedHandover(facts, views) !== undefined) return 'rejected';
   if (stances.has('refused')) return 'refused';
   if (stances.has('held')) return 'held';
-  const released = views.filter(isReleased).length;
+  const released = views.filter((view) => isReleased(view) || view.ended !== undefined).length;
   if (released === views.length) return 'released';
   if (stances.has('inspect')) return 'inspection';
   if (released > 0) return 'partlyReleased';
   return facts.statements.length === 0 ? 'submitted' : 'processing';
 }
+
+/** What has come to its end keeps nothing any more. */
+const standingStances = ({ positions, ended }: UnitView): Stance[] =>
+  ended === undefined ? positions.map(({ stance }) => stance) : [];
 
 /** Released and nobody went back on it; what has left needs no order any more once all have let it go. */
 const isReleased = (view: UnitView): boolean => isLetGo(view) && (view.released || view.gone);
@@ -45,7 +53,7 @@ export function statusWords(facts: Case, views: readonly UnitView[], names: Name
   const handover = status === 'rejected' && because === undefined ? refusedHandover(facts, views) : undefined;
   const said = withReason(STATUS_WORDS[status], because, handover, names);
   const doubtful = [...new Set(positions.filter((p) => p.contradiction).map(({ agency }) => agency))];
-  const alarmed = views.some((view) => view.gone && !isLetGo(view));
+  const alarmed = views.some((view) => view.gone && view.ended === undefined && !isLetGo(view));
   const notes = [
     ...doubtful.map((agency) => {
       const name = partyName(agency, names);
@@ -77,5 +85,7 @@ const STATUS_WORDS: Record<DeclarationStatus, Words> = {
   rejected: { en: 'Declaration rejected', zh: '退单' },
   partlyReleased: { en: 'Partly released', zh: '部分放行' },
   released: { en: 'Released', zh: '已放行' },
+  returned: { en: 'Returned', zh: '已退运' },
+  destroyed: { en: 'Destroyed', zh: '已销毁' },
   withdrawn: { en: 'Withdrawn', zh: '已撤单' },
 };

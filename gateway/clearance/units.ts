@@ -6,8 +6,8 @@ import type { Unit } from '../../contracts/events/events.generated.ts';
 const BULK = '00';
 
 /**
- * The units of a declaration: its containers; for air its waybill; by rail its wagons, unless the goods are in bulk;
- * otherwise the bill itself, or where there is no bill the declaration under its own number.
+ * The units of a declaration: its containers; for air its unit load devices, or its waybill where it has none; by rail its wagons, unless the goods are in bulk;
+ * otherwise each of its bills, or where there is no bill the declaration under its own number.
  * @see docs/decisions/0003-units-of-control.md
  */
 export function unitsOf(declaration: Declaration, declarationNo: string): readonly Unit[] {
@@ -15,11 +15,16 @@ export function unitsOf(declaration: Declaration, declarationNo: string): readon
 }
 
 function listedUnits(declaration: Declaration, declarationNo: string): readonly Unit[] {
-  const { containers = [], wagons = [], airWaybill, bill, packages } = declaration;
+  const { containers = [], wagons = [], airWaybill, bill, furtherBills = [], packages } = declaration;
   if (containers.length > 0) return containers.map(({ number }) => ({ kind: 'container', id: number }));
-  if (airWaybill !== undefined) return [{ kind: 'airWaybill', id: airWaybill.number }];
+  if (airWaybill !== undefined) {
+    const { number, unitLoadDevices = [] } = airWaybill;
+    if (unitLoadDevices.length > 0) return unitLoadDevices.map((id) => ({ kind: 'uld', id }));
+    return [{ kind: 'airWaybill', id: number }];
+  }
   if (wagons.length > 0 && packages.kind !== BULK) return wagons.map(({ number }) => ({ kind: 'wagon', id: number }));
-  return [{ kind: 'bill', id: bill?.number ?? declarationNo }];
+  if (bill === undefined) return [{ kind: 'bill', id: declarationNo }];
+  return [bill, ...furtherBills].map(({ number }) => ({ kind: 'bill', id: number }));
 }
 
 export const unitKey = (unit: Unit): string => `${unit.kind}:${unit.id}`;

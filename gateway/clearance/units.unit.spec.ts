@@ -34,6 +34,18 @@ describe('the units of control of a declaration', () => {
       units: ['bill DTBL0001'],
     },
     { name: 'the bill', part: { bill }, units: ['bill DTBL0001'] },
+    {
+      name: 'each bill of bulk goods on several',
+      part: { bill, furtherBills: [{ number: 'DTBL0002' }], packages: { kind: '00', count: 1 } },
+      units: ['bill DTBL0001', 'bill DTBL0002'],
+    },
+    {
+      name: 'the unit load devices of the waybill, where it names some',
+      part: {
+        airWaybill: { number: '999-12345675', origin: 'DAT', destination: 'PEK', unitLoadDevices: ['AKE12345CA'] },
+      },
+      units: ['uld AKE12345CA'],
+    },
     { name: 'the declaration itself where there is no bill', part: {}, units: [`bill ${NO}`] },
     {
       name: 'each container once, however often it is listed',

@@ -4,6 +4,7 @@ import {
   A,
   at,
   B,
+  clock,
   customs,
   given,
   handover,
@@ -20,10 +21,12 @@ import { waitingFor } from './waiting.ts';
 function waits(facts: Case, minute = 10): string[] {
   const minutes = (time: string | undefined) =>
     time === undefined ? '' : `${(Date.parse(time) - Date.parse(at(0))) / 60_000}`;
-  return waitingFor(facts, outcome(facts, minute), POLICY).map(({ party, what, units, since, until }) => {
-    const list = (units ?? []).map(({ id }) => (id === A.id ? 'A' : id === B.id ? 'B' : id)).join('');
-    return [party, what, list, `${minutes(since)}-${minutes(until)}`].filter((part) => part !== '').join(' ');
-  });
+  return waitingFor(facts, outcome(facts, minute), POLICY, clock(minute)).map(
+    ({ party, what, units, since, until }) => {
+      const list = (units ?? []).map(({ id }) => (id === A.id ? 'A' : id === B.id ? 'B' : id)).join('');
+      return [party, what, list, `${minutes(since)}-${minutes(until)}`].filter((part) => part !== '').join(' ');
+    },
+  );
 }
 const two = { units: [A, B] };
 const taken = { handovers: [handover('customs', 'accepted'), handover('inspection', 'accepted')] };
@@ -66,10 +69,21 @@ describe('what is waited for', () => {
     const reported = [
       customs('inspect', 1),
       inspection('released', 1),
-      customs('inspected', 5, undefined, { result: 'pending' }),
+      customs('inspected', 5, undefined, { result: 'pass' }),
     ];
     expect(waits(story(reported))).toEqual(['customs release A 5-']);
     expect(waits(story([...reported, customs('inspect', 8)]))).toEqual(['customs inspection A 8-98']);
+  });
+
+  it('is the laboratory while the agency has no result yet', () => {
+    const pending = [
+      customs('inspect', 1),
+      inspection('released', 1),
+      customs('inspected', 5, undefined, { result: 'pending' }),
+    ];
+    expect(waits(story(pending))).toEqual(['customs laboratory A 5-']);
+    const passed = [...pending, customs('inspected', 9, undefined, { result: 'pass' })];
+    expect(waits(story(passed))).toEqual(['customs release A 9-']);
   });
 
   it('tells of each unit what is waited for there', () => {
@@ -97,7 +111,7 @@ describe('what is waited for', () => {
   it('is the word of an agency that contradicts itself', () => {
     const facts = given([customs('released', 1), customs('inspect', 1), inspection('released', 1)]);
     expect(waits(facts)).toEqual(['customs decision A 1-']);
-    expect(waitingFor(facts, outcome(facts, 2), POLICY)[0]).toMatchObject({
+    expect(waitingFor(facts, outcome(facts, 2), POLICY, clock(2))[0]).toMatchObject({
       en: 'Customs said at the same moment to release and not to release; nothing is released until it says which',
       zh: '海关同一时间的指令互相矛盾，明确之前不予放行',
     });
@@ -126,7 +140,7 @@ describe('what is waited for', () => {
     },
   ])('is an alarm when goods left $name', ({ said, en }) => {
     const facts = story(said);
-    const [first] = waitingFor(facts, outcome(facts, 10), POLICY);
+    const [first] = waitingFor(facts, outcome(facts, 10), POLICY, clock(10));
     expect(first).toMatchObject({ party: 'customs', what: 'decision', units: [A], en: expect.stringMatching(en) });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { A, at, B, customs, DECLARATION_NO, POLICY } from './case-builder.fixture.ts';
-import { eventWords, orderWords, partyName, statementWords, waitingWords } from './words.ts';
+import { alarmWords, eventWords, orderWords, partyName, statementWords, waitingWords } from './words.ts';
 
 const { names } = POLICY;
 const CJK = /[\u4e00-\u9fff]/;
@@ -35,7 +35,7 @@ describe('the reason of a hold', () => {
 
   it('is never empty, and never a text that says something else', () => {
     expect(hold('held', ' ')).toBe('held');
-    expect(hold('restarted', 'accepted')).toBe('declaration rejected and accepted again after the release');
+    expect(hold('restarted', 'accepted')).toBe('declaration dealt with anew after the release');
     expect(hold('contradiction', 'released')).toBe('contradictory words of one agency');
   });
 });
@@ -56,7 +56,11 @@ describe('the reason of an inspection', () => {
       zh: '单独查验：海关；另一部门逾期未答复，开箱前可加入',
     },
   ])('says $en', ({ agencies, more, en, zh }) => {
-    const said = orderWords.inspection(agencies, { secondOpening: false, afterLimit: false, ...more }, names);
+    const said = orderWords.inspection(
+      agencies,
+      { secondOpening: false, afterLimit: false, method: 'manual', ...more },
+      names,
+    );
     expect(said).toEqual({ en, zh });
     expect(said.en.length).toBeLessThanOrEqual(200);
   });
@@ -72,6 +76,13 @@ describe('events as sentences', () => {
     windowTo: at(3),
     place: 'DTV-Y1',
     reason: 'x',
+  };
+  const alarm = {
+    kind: 'notInspected' as const,
+    party: 'customs',
+    units: [A],
+    since: at(1),
+    ...alarmWords('notInspected', 'customs', [A], names),
   };
   const message = { messageId: 'm', party: 'customs', type: 'DecMessage', format: 'customs/dec-2018' };
   it.each([
@@ -91,6 +102,12 @@ describe('events as sentences', () => {
     ['release.ordered', { order: base }],
     ['hold.ordered', { order: { ...base, agency: 'customs', reason: 'held' } }],
     ['deadline.passed', { deadline: 'matching', dueAt: at(1) }],
+    ['inspection.ordered', { order: { ...order, cancelled: true } }],
+    ['declaration.amended', { messageId: 'm', version: 2, reason: 'typo', changes: ['/grossMass'], restarts: true }],
+    ['declaration.withdrawn', { messageId: 'm', reason: 'sold elsewhere' }],
+    ['alarm.raised', { alarm }],
+    ['alarm.cleared', { alarm }],
+    ['operator.acted', { actionId: 'a', action: 'override', state: 'pending', operator: 'anna', reason: 'by phone' }],
   ] as const)('%s', (type, data) => {
     const { en, zh } = eventWords(type, data as never, names);
     expect(en).not.toMatch(/undefined|\[object/);
@@ -100,6 +117,6 @@ describe('events as sentences', () => {
   });
 
   it('say the name of a type they do not know', () => {
-    expect(eventWords('alarm.raised', {} as never, names)).toEqual({ en: 'alarm.raised', zh: 'alarm.raised' });
+    expect(eventWords('something.new', {} as never, names)).toEqual({ en: 'something.new', zh: 'something.new' });
   });
 });

@@ -79,6 +79,8 @@ export async function acceptDeclaration(
       format: submission.format,
       parties: JSON.stringify(submission.parties),
       version: 1,
+      document_version: 1,
+      closed_at: null,
       created_at: time,
       updated_at: time,
     })
@@ -130,16 +132,39 @@ async function keepOriginal(tx: Tx, no: string, submission: Submission, original
   );
 }
 
+/** Documents that are clearance forms 通关单: licence codes A (import) and B (export) of customs. */
+const CLEARANCE_FORM = /^[AB]$/;
+/** 18 digits: the 15-digit inspection number 报检号, and 3 that count its issues. */
+const CLEARANCE_FORM_NUMBER = /^[0-9]{18}$/;
+const INSPECTION_NUMBER_DIGITS = 15;
+
+/** A clearance form makes the declaration known by its number and by the inspection number it begins with. */
+function clearanceForms({ documents = [] }: Declaration): NumberRef[] {
+  return documents.flatMap(({ kind, number }): NumberRef[] =>
+    CLEARANCE_FORM.test(kind) && CLEARANCE_FORM_NUMBER.test(number)
+      ? [
+          { kind: 'clearanceFormNo', value: number },
+          { kind: 'inspectionNo', value: number.slice(0, INSPECTION_NUMBER_DIGITS) },
+        ]
+      : [],
+  );
+}
+
 /** Numbers by which a declaration is known from the first moment. */
-function ownNumbers(declaration: Declaration, no: string): NumberRef[] {
-  const { bill, airWaybill, containers = [], wagons = [], contractNumber } = declaration;
+export function ownNumbers(declaration: Declaration, no: string): NumberRef[] {
+  const { bill, furtherBills = [], airWaybill, containers = [], wagons = [], contractNumber } = declaration;
   return [
     { kind: 'declarationNo', value: no },
     { kind: 'clientSeqNo', value: `TG${no}` },
     { kind: 'inspectionClientNo', value: no },
-    ...(bill === undefined ? [] : [{ kind: 'bill' as const, value: bill.number }]),
+    ...[...(bill === undefined ? [] : [bill]), ...furtherBills].map(({ number }) => ({
+      kind: 'bill' as const,
+      value: number,
+    })),
+    ...clearanceForms(declaration),
     ...(airWaybill === undefined ? [] : [{ kind: 'airWaybill' as const, value: airWaybill.number }]),
     ...(contractNumber === undefined ? [] : [{ kind: 'contract' as const, value: contractNumber }]),
+    ...(airWaybill?.unitLoadDevices ?? []).map((value) => ({ kind: 'uld' as const, value })),
     ...containers.map(({ number }) => ({ kind: 'container' as const, value: number })),
     ...wagons.map(({ number }) => ({ kind: 'wagon' as const, value: number })),
   ];

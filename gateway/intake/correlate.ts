@@ -3,53 +3,101 @@ import type { NumberKind, NumberRef } from '../../contracts/events/events.genera
 import type { Tx } from '../store/store.ts';
 
 /**
- * Kinds of number that belong to one declaration only. The others name things that several declarations may share
- * (a bill, a container) and count only together.
+ * Kinds of number that belong to one declaration only, however the parties call it. The others name things that several
+ * declarations may share (a bill, a container).
  */
 const OWN: ReadonlySet<NumberKind> = new Set<NumberKind>([
+  'clearanceFormNo',
+  'inspectionNo',
   'declarationNo',
   'clientSeqNo',
   'customsSeqNo',
   'entryId',
   'inspectionClientNo',
-  'inspectionNo',
-  'clearanceFormNo',
   'inspectionOrder',
   'releaseOrder',
 ]);
 
+/** What carries the goods: a bill or waybill names them for one journey, a container or wagon is used again. */
+const TRANSPORT: ReadonlySet<NumberKind> = new Set<NumberKind>(['bill', 'airWaybill']);
+const EQUIPMENT: ReadonlySet<NumberKind> = new Set<NumberKind>(['container', 'wagon', 'uld']);
+
+/** A clearance form 通关单 begins with the inspection number 报检号 it was issued on. */
+const CLEARANCE_FORM = /^[0-9]{18}$/;
+const INSPECTION_NUMBER_DIGITS = 15;
+
 /** Numbers are compared in upper case and without blanks. */
 export const normalise = (value: string): string => value.replaceAll(/\s/g, '').toUpperCase();
 
-/**
- * The declarations these numbers name.
- * One own number decides; two own numbers that name different declarations decide nothing (empty result). Without
- * an own number, every shared number given must fit.
- * @see formats: bill + container as ports match them.
- */
-export async function findDeclarations(tx: Tx, numbers: readonly NumberRef[]): Promise<string[]> {
-  const own = numbers.filter(({ kind }) => OWN.has(kind));
-  const byOwn = new Set<string>();
-  for (const number of own) for (const no of await holders(tx, number)) byOwn.add(no);
-  if (byOwn.size > 0) return byOwn.size === 1 ? [...byOwn] : [];
-  let common: Set<string> | undefined;
-  for (const number of numbers.filter(({ kind }) => !OWN.has(kind))) {
-    const found = new Set(await holders(tx, number));
-    common = common === undefined ? found : new Set([...common].filter((no) => found.has(no)));
-  }
-  return [...(common ?? [])].sort();
+/** Where a message belongs. */
+export interface Located {
+  readonly declarations: readonly string[];
+  /** Why none was taken although some fit. */
+  readonly doubt?: 'contradictory' | 'ambiguous';
 }
 
-async function holders(tx: Tx, number: NumberRef): Promise<string[]> {
+/**
+ * The declarations these numbers name, by the strongest that names any:
+ *
+ * 1. a number of one declaration (通关单号, 报检号, ours, 海关编号, …). Two that name different declarations decide nothing;
+ * 2. bill or waybill, together with every container and wagon given;
+ * 3. container or wagon alone, where one open declaration has it: they are used again on other journeys.
+ *
+ * Never by firm and goods alone. Of things, open declarations are meant before closed ones.
+ * The order follows how Chinese ports identify a lot: form, joint entry, bill and container, bill.
+ */
+export async function locate(tx: Tx, numbers: readonly NumberRef[]): Promise<Located> {
+  const byOwn = await ownersOf(tx, numbers.filter(({ kind }) => OWN.has(kind)).flatMap(withInspectionNumber));
+  if (byOwn.length === 1) return { declarations: byOwn };
+  if (byOwn.length > 1) return { declarations: [], doubt: 'contradictory' };
+  const things = numbers.filter(({ kind }) => TRANSPORT.has(kind) || EQUIPMENT.has(kind));
+  if (things.length === 0) return { declarations: [] };
+  let common: readonly string[] | undefined;
+  for (const thing of things) {
+    const found = await ownersOf(tx, [thing]);
+    common = common === undefined ? found : common.filter((no) => found.includes(no));
+  }
+  const meant = await openOnes(tx, common ?? []);
+  const journey = things.some(({ kind }) => TRANSPORT.has(kind));
+  if (meant.length > 1 && !journey) return { declarations: [], doubt: 'ambiguous' };
+  return { declarations: meant };
+}
+
+const withInspectionNumber = (number: NumberRef): NumberRef[] =>
+  number.kind === 'clearanceFormNo' && CLEARANCE_FORM.test(number.value)
+    ? [number, { kind: 'inspectionNo', value: number.value.slice(0, INSPECTION_NUMBER_DIGITS) }]
+    : [number];
+
+async function ownersOf(tx: Tx, numbers: readonly NumberRef[]): Promise<string[]> {
+  if (numbers.length === 0) return [];
   const rows = await tx
     .selectFrom('numbers')
     .select('declaration_no')
-    .where('kind', '=', number.kind)
-    .where('value', '=', normalise(number.value))
+    .distinct()
+    .where((eb) => eb.or(numbers.map(({ kind, value }) => eb('kind', '=', kind).and('value', '=', normalise(value)))))
+    .orderBy('declaration_no', 'desc')
     .limit(100)
     .execute();
-  return rows.map(({ declaration_no }) => declaration_no);
+  return rows.map(({ declaration_no }) => declaration_no).sort();
 }
+
+/** Those that are not closed; all of them where every one is: a late word still belongs somewhere. */
+async function openOnes(tx: Tx, found: readonly string[]): Promise<string[]> {
+  if (found.length <= 1) return [...found];
+  const open = await tx
+    .selectFrom('declarations')
+    .select('no')
+    .where('no', 'in', found)
+    .where('closed_at', 'is', null)
+    .orderBy('no')
+    .execute();
+  return open.length === 0 ? [...found] : open.map(({ no }) => no);
+}
+
+/** The declarations these numbers name; none where it is in doubt. */
+export const findDeclarations = async (tx: Tx, numbers: readonly NumberRef[]): Promise<string[]> => [
+  ...(await locate(tx, numbers)).declarations,
+];
 
 /**
  * Remembers numbers of a declaration.

@@ -48,11 +48,66 @@ export interface DeclarationRow {
   document_hash: string;
   /** `declaration`, `customs/dec-2018`, …: what the trader sent. */
   format: string;
-  /** Parties it concerns, JSON array, fixed at submission. */
+  /** Parties it concerns, JSON array; follows from the document. */
   parties: string;
+  /** Of the row: rises with every change of status or of what is waited for. */
   version: number;
+  /** Of the document: 1 as submitted, one more with every amendment 改单. */
+  document_version: number;
+  /** When nothing of it was left to be dealt with: gone, returned, destroyed or withdrawn. */
+  closed_at: string | null;
   created_at: string;
   updated_at: string;
+}
+
+/** A version of the document that an amendment replaced. */
+export interface DeclarationVersionRow {
+  declaration_no: string;
+  version: number;
+  firm: string;
+  document: string;
+  document_hash: string;
+  /** Why the next version was made. */
+  reason: string;
+  /** The message of the trader that made the next version. */
+  message_id: string | null;
+  /** When it was replaced. */
+  created_at: string;
+}
+
+/** An alarm of a declaration; open while `cleared_at` is null. */
+export interface AlarmRow {
+  id: string;
+  declaration_no: string;
+  firm: string;
+  kind: string;
+  party: string;
+  /** Its units, JSON, in order: the same alarm of other units is another one. */
+  units: string;
+  /** Alarm, JSON. */
+  data: string;
+  raised_at: string;
+  cleared_at: string | null;
+}
+
+/** What an operator did, or asks a second operator to confirm: the audit of all of it. */
+export interface OperatorActionRow {
+  id: string;
+  /** `attach`, `dismiss`, `hold`, `lift`, `reopen`, `override`. */
+  action: string;
+  /** `done`, `pending`, `confirmed`, `refused`. */
+  state: string;
+  declaration_no: string | null;
+  firm: string | null;
+  message_id: string | null;
+  operator: string;
+  reason: string;
+  /** The particulars, JSON. */
+  data: string;
+  second_operator: string | null;
+  second_reason: string | null;
+  created_at: string;
+  decided_at: string | null;
 }
 
 export interface PartyStatusRow {
@@ -88,7 +143,8 @@ export interface MessageRow {
   size: number;
   /**
    * out: `queued`, `sent`, `received`, `accepted`, `rejected`, `dead`.
-   * in: `applied`, `parked` (declaration not known yet), `noted` (nothing to apply), `unreadable`.
+   * in: `applied`, `parked` (declaration not known yet), `noted` (nothing to apply), `unreadable`, `dismissed` (set
+   * aside by an operator).
    */
   state: string;
   state_since: string;
@@ -219,6 +275,9 @@ export interface Database {
   api_keys: ApiKeyRow;
   serials: SerialRow;
   declarations: DeclarationRow;
+  declaration_versions: DeclarationVersionRow;
+  alarms: AlarmRow;
+  operator_actions: OperatorActionRow;
   party_statuses: PartyStatusRow;
   numbers: NumberRow;
   messages: MessageRow;

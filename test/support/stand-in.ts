@@ -27,7 +27,7 @@ export function jsonAdapter(party: Party, role: 'agency' | 'premises', send: Sen
     title: { en: party, zh: party },
     capabilities: {
       role,
-      instructions: ['declare', 'inspectionOrder', 'hold', 'release'],
+      instructions: ['declare', 'amend', 'withdraw', 'inspectionOrder', 'hold', 'release'],
       formats: [`${party}/json`],
       partnerDeduplicates: deduplicates,
       fetches: false,
@@ -83,6 +83,7 @@ export async function standIn(folder: string, adapters: readonly Adapter[]): Pro
     adapters: new Map(adapters.map((adapter) => [adapter.party, adapter])),
     partners: new Map(adapters.map(({ party }) => [party, settings(party)])),
     policy: loadConfig({}).policy,
+    offices: new Map(),
     utcOffsetMinutes: 480,
     clock: () => new Date(),
     log: pino({ level: process.env.TONGGUAN_LOG_LEVEL ?? 'silent' }),

@@ -1,9 +1,11 @@
 /** Every migration, oldest first. A released migration is never changed; a new one is added below it. */
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { type Flavour, up as first } from './001-first.ts';
+import { up as casework } from './002-casework.ts';
 
 const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, flavour: Flavour) => Promise<void>>> = {
   '001-first': first,
+  '002-casework': casework,
 };
 
 /** The migrations as Kysely's Migrator wants them, for one store's flavour. */

@@ -1,0 +1,61 @@
+/** Declarations that share units of control: on the same bill, and with goods in the same container, wagon or bill. */
+import type { NumberKind, Unit } from '../../contracts/events/events.generated.ts';
+import { normalise } from '../intake/correlate.ts';
+import type { DeclarationRow } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
+
+const NUMBER_OF: Readonly<Record<Unit['kind'], NumberKind>> = {
+  container: 'container',
+  wagon: 'wagon',
+  airWaybill: 'airWaybill',
+  bill: 'bill',
+  uld: 'uld',
+};
+
+/** Declarations looked at beside one; more than this on one unit would be no cargo but a mistake. */
+const MOST = 50;
+
+/**
+ * The other declarations on the same bill or waybill that name some of these units, by number. A container is used again
+ * on other journeys, so the bill has to be the same; and what was finished before this declaration was made is history.
+ */
+export async function sharersOf(tx: Tx, row: DeclarationRow, units: readonly Unit[]): Promise<DeclarationRow[]> {
+  const rows = await tx
+    .selectFrom('numbers as mine')
+    .innerJoin('numbers as theirs', (join) =>
+      join.onRef('theirs.kind', '=', 'mine.kind').onRef('theirs.value', '=', 'mine.value'),
+    )
+    .select('theirs.declaration_no')
+    .distinct()
+    .where('mine.declaration_no', '=', row.no)
+    .where('mine.kind', 'in', ['bill', 'airWaybill'])
+    .where('theirs.declaration_no', '!=', row.no)
+    .orderBy('theirs.declaration_no')
+    .execute();
+  if (rows.length === 0) return [];
+  const wanted = units.map(({ kind, id }) => ({ kind: NUMBER_OF[kind], value: normalise(id) }));
+  const naming = await tx
+    .selectFrom('numbers')
+    .select('declaration_no')
+    .distinct()
+    .where(
+      'declaration_no',
+      'in',
+      rows.map(({ declaration_no }) => declaration_no),
+    )
+    .where((eb) => eb.or(wanted.map(({ kind, value }) => eb('kind', '=', kind).and('value', '=', value))))
+    .execute();
+  if (naming.length === 0) return [];
+  return tx
+    .selectFrom('declarations')
+    .selectAll()
+    .where(
+      'no',
+      'in',
+      naming.map(({ declaration_no }) => declaration_no),
+    )
+    .where((eb) => eb.or([eb('closed_at', 'is', null), eb('closed_at', '>=', row.created_at)]))
+    .orderBy('no')
+    .limit(MOST)
+    .execute();
+}

@@ -1,0 +1,133 @@
+/** Writes how a case stands after it was decided: status, what it waits for, alarms, the next look. */
+import { uuidv7 } from 'uuidv7';
+import type { Alarm } from '../../contracts/events/events.generated.ts';
+import type { Case, Policy } from '../clearance/case.ts';
+import type { Outcome } from '../clearance/decide.ts';
+import { type PartyStanding, partyStandings } from '../clearance/standings.ts';
+import { overallStatus, statusWords } from '../clearance/status.ts';
+import { waitingFor } from '../clearance/waiting.ts';
+import { appendEvents } from '../store/events.ts';
+import type { DeclarationRow } from '../store/schema.ts';
+import type { Tx } from '../store/store.ts';
+
+/** Name of the one deadline a declaration has: when its matching is to be looked at again. */
+export const MATCHING_DEADLINE = 'matching';
+
+export async function writeStatus(
+  tx: Tx,
+  row: DeclarationRow,
+  facts: Case,
+  outcome: Outcome,
+  policy: Policy,
+  now: Date,
+): Promise<void> {
+  const status = overallStatus(facts, outcome.views);
+  const waiting = JSON.stringify(waitingFor(facts, outcome, policy, now));
+  const closedAt = isClosed(outcome) ? (row.closed_at ?? now.toISOString()) : null;
+  if (status !== row.status || waiting !== row.waiting || closedAt !== row.closed_at) {
+    const time = now.toISOString();
+    await tx
+      .updateTable('declarations')
+      .set({
+        status,
+        waiting,
+        status_since: status === row.status ? row.status_since : time,
+        closed_at: closedAt,
+        version: row.version + 1,
+        updated_at: time,
+      })
+      .where('no', '=', row.no)
+      .execute();
+  }
+  if (status !== row.status) {
+    const data = { status, ...statusWords(facts, outcome.views, policy.names) };
+    await appendEvents(tx, now, [{ type: 'declaration.statusChanged', declarationNo: row.no, firm: row.firm, data }]);
+  }
+  await writeStandings(tx, row, partyStandings(facts));
+  await writeAlarms(tx, row, outcome.alarms, now);
+  await setDeadline(tx, row, outcome.deadline);
+}
+
+/** Nothing of it is left to be dealt with. */
+const isClosed = ({ views }: Outcome): boolean =>
+  views.every(({ gone, ended, withdrawal }) => gone || ended !== undefined || withdrawal !== undefined);
+
+async function writeStandings(tx: Tx, row: DeclarationRow, standings: readonly PartyStanding[]): Promise<void> {
+  if (standings.length === 0) return;
+  await tx
+    .insertInto('party_statuses')
+    .values(
+      standings.map(({ party, status, since, text }) => ({
+        declaration_no: row.no,
+        firm: row.firm,
+        party,
+        status,
+        since,
+        text: text ?? null,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['declaration_no', 'party']).doUpdateSet((eb) => ({
+        status: eb.ref('excluded.status'),
+        since: eb.ref('excluded.since'),
+        text: eb.ref('excluded.text'),
+      })),
+    )
+    .execute();
+}
+
+const unitsKey = ({ units }: Alarm): string => JSON.stringify(units.map(({ kind, id }) => `${kind} ${id}`).sort());
+const alarmKey = (alarm: Alarm): string => `${alarm.kind} ${alarm.party} ${unitsKey(alarm)}`;
+
+/** Raises what is new, clears what is over: each once, whatever else happens in between. */
+async function writeAlarms(tx: Tx, row: DeclarationRow, alarms: readonly Alarm[], now: Date): Promise<void> {
+  const open = await tx
+    .selectFrom('alarms')
+    .select(['id', 'kind', 'party', 'units', 'data'])
+    .where('declaration_no', '=', row.no)
+    .where('cleared_at', 'is', null)
+    .execute();
+  if (open.length === 0 && alarms.length === 0) return;
+  const owner = { declarationNo: row.no, firm: row.firm };
+  const wanted = new Map(alarms.map((alarm) => [alarmKey(alarm), alarm]));
+  const standing = new Set(open.map(({ kind, party, units }) => `${kind} ${party} ${units}`));
+  for (const { id, kind, party, units, data } of open) {
+    if (wanted.has(`${kind} ${party} ${units}`)) continue;
+    await tx.updateTable('alarms').set({ cleared_at: now.toISOString() }).where('id', '=', id).execute();
+    await appendEvents(tx, now, [{ type: 'alarm.cleared', ...owner, data: { alarm: JSON.parse(data) as Alarm } }]);
+  }
+  for (const [key, alarm] of wanted) {
+    if (standing.has(key)) continue;
+    await tx
+      .insertInto('alarms')
+      .values({
+        id: uuidv7(),
+        declaration_no: row.no,
+        firm: row.firm,
+        kind: alarm.kind,
+        party: alarm.party,
+        units: unitsKey(alarm),
+        data: JSON.stringify(alarm),
+        raised_at: now.toISOString(),
+        cleared_at: null,
+      })
+      .execute();
+    await appendEvents(tx, now, [{ type: 'alarm.raised', ...owner, data: { alarm } }]);
+  }
+}
+
+async function setDeadline(tx: Tx, row: DeclarationRow, dueAt: string | undefined): Promise<void> {
+  if (dueAt === undefined) {
+    await tx
+      .deleteFrom('deadlines')
+      .where('declaration_no', '=', row.no)
+      .where('name', '=', MATCHING_DEADLINE)
+      .execute();
+    return;
+  }
+  await tx
+    .insertInto('deadlines')
+    .values({ declaration_no: row.no, firm: row.firm, name: MATCHING_DEADLINE, due_at: dueAt })
+    .onConflict((conflict) => conflict.columns(['declaration_no', 'name']).doUpdateSet({ due_at: dueAt }))
+    .execute();
+}

@@ -1,0 +1,43 @@
+/**
+ * Locks between processes that share a store. SQLite has one writer, so what runs there is alone already; PostgreSQL
+ * locks rows until the transaction ends.
+ */
+import { PostgresAdapter, sql } from 'kysely';
+import type { Tx } from './store.ts';
+
+/** True where other transactions write at the same time. */
+const isShared = (tx: Tx): boolean => tx.getExecutor().adapter instanceof PostgresAdapter;
+
+/**
+ * From here to the end of the transaction nobody else decides on this declaration. Read what the decision rests on
+ * after this.
+ */
+export async function lockDeclaration(tx: Tx, declarationNo: string): Promise<void> {
+  if (!isShared(tx)) return;
+  await tx.selectFrom('declarations').select('no').where('no', '=', declarationNo).forNoKeyUpdate().execute();
+}
+
+/** From here to the end of the transaction nobody else moves this message's state. Read the state after this. */
+export async function lockMessage(tx: Tx, messageId: string): Promise<void> {
+  if (!isShared(tx)) return;
+  await tx.selectFrom('messages').select('id').where('id', '=', messageId).forNoKeyUpdate().execute();
+}
+
+/**
+ * From here to the end of the transaction nobody else takes in the same bytes of the same party: a partner that sends
+ * again before it was answered may reach another process.
+ */
+export async function lockArrival(tx: Tx, party: string, sha256: string): Promise<void> {
+  if (!isShared(tx)) return;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`arrival/${party}/${sha256}`}, 0))`.execute(tx);
+}
+
+/**
+ * Takes a consumer's cursor for this transaction.
+ * @returns how far it has come; undefined while another process has it, or when it has not been made.
+ */
+export async function lockCursor(tx: Tx, consumer: string): Promise<number | undefined> {
+  const query = tx.selectFrom('cursors').select('position').where('consumer', '=', consumer);
+  const row = await (isShared(tx) ? query.forUpdate().skipLocked() : query).executeTakeFirst();
+  return row?.position;
+}

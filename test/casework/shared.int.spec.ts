@@ -1,0 +1,107 @@
+/** Two declarations in one container: one opening, one release, and each firm sees where its own stands. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Report } from '../../adapters/adapter.ts';
+import type { StatementKind } from '../../contracts/events/events.generated.ts';
+import { takeIn } from '../../gateway/intake/take-in.ts';
+import { container, declarationFixture } from '../support/fixture.ts';
+import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { eventually, jsonAdapter, type StandIn, standIn } from '../support/stand-in.ts';
+
+const BOX = container('TCKU312504');
+const OWN = container('TCKU312505');
+const bill = { number: 'RBSHARED1' };
+
+let folder: Folder;
+let one: StandIn;
+let toStation: string[];
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  toStation = [];
+  const quiet = async () => [];
+  one = await standIn(folder.path, [
+    jsonAdapter('customs', 'agency', quiet),
+    jsonAdapter('inspection', 'agency', quiet),
+    jsonAdapter('railway', 'premises', async ({ type }) => {
+      toStation.push(type);
+      return [];
+    }),
+  ]);
+  await one.start();
+});
+afterEach(async () => {
+  await one.stop();
+  folder.remove();
+});
+
+let count = 0;
+async function say(party: string, no: string, kind: StatementKind, more: object = {}): Promise<void> {
+  count += 1;
+  const senderTime = new Date(Date.now() + count).toISOString();
+  const report: Report = {
+    numbers: [{ kind: 'declarationNo', value: no }],
+    learned: [],
+    statements: [{ party, kind, senderTime, ...more }],
+  };
+  const body = Buffer.from(JSON.stringify({ count, reports: [report] }));
+  await takeIn(one.gateway, { party, body, mediaType: 'application/json' });
+}
+
+const status = async (no: string): Promise<string> =>
+  (
+    await one.gateway.store.read
+      .selectFrom('declarations')
+      .select('status')
+      .where('no', '=', no)
+      .executeTakeFirstOrThrow()
+  ).status;
+const becomes = (no: string, wanted: string) =>
+  eventually(async () => ((await status(no)) === wanted ? wanted : undefined));
+const orders = () =>
+  one.gateway.store.read.selectFrom('orders').select(['number', 'kind', 'declaration_no', 'data']).execute();
+
+it('is released once, when both declarations are, and inspected together', async () => {
+  const first = await one.submit(declarationFixture('SHARED-1', { bill, containers: [{ number: BOX }] }));
+  const second = await one.submit(
+    declarationFixture('SHARED-2', { bill, containers: [{ number: BOX }, { number: OWN }] }),
+  );
+  await say('customs', first, 'inspect');
+  await say('inspection', first, 'released');
+  await say('customs', second, 'released');
+  await say('inspection', second, 'inspect', { unit: { kind: 'container', id: BOX } });
+  await say('inspection', second, 'released', { unit: { kind: 'container', id: OWN } });
+  await becomes(first, 'inspection');
+  await eventually(async () => ((await orders()).some(({ kind }) => kind === 'inspection') ? true : undefined));
+  await eventually(async () => {
+    const placed = (await orders()).filter(({ kind }) => kind === 'inspection').map(({ data }) => JSON.parse(data));
+    return placed.at(-1)?.kind === 'joint' ? true : undefined;
+  });
+  const inspections = (await orders()).filter(({ kind }) => kind === 'inspection');
+  expect(new Set(inspections.map(({ number }) => number)).size, 'one order for the container').toBe(1);
+
+  await say('railway', first, 'opened', { unit: { kind: 'container', id: BOX }, orderNo: `${first}-I1` });
+  await say('customs', first, 'released');
+  await becomes(second, 'inspection');
+  const released = async () => (await orders()).filter(({ kind }) => kind === 'release');
+  expect((await released()).flatMap(({ data }) => JSON.parse(data).units.map(({ id }: { id: string }) => id))).toEqual([
+    OWN,
+  ]);
+  await say('inspection', second, 'released');
+  await becomes(second, 'released');
+  await becomes(first, 'released');
+  const containers = (await released()).flatMap(({ data }) =>
+    (JSON.parse(data).units as { id: string }[]).map(({ id }) => id),
+  );
+  expect(containers.sort(), 'each container once').toEqual([BOX, OWN].sort());
+  await eventually(async () => (toStation.filter((type) => type === 'release').length === 2 ? true : undefined));
+});
+
+it('is not shared by another bill, nor with what was over before', async () => {
+  const first = await one.submit(declarationFixture('OTHER-1', { bill, containers: [{ number: BOX }] }));
+  const second = await one.submit(
+    declarationFixture('OTHER-2', { bill: { number: 'RBOTHER' }, containers: [{ number: BOX }] }),
+  );
+  for (const party of ['customs', 'inspection']) await say(party, second, 'released');
+  await becomes(second, 'released');
+  expect(await status(first)).not.toBe('released');
+});
