@@ -8,7 +8,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { Kysely, Migrator, SqliteDialect, sql } from 'kysely';
 import { migrationProvider } from './migrations/index.ts';
 import type { Database } from './schema.ts';
-import type { Store, Tx } from './store.ts';
+import type { EventsPage, Store, Tx } from './store.ts';
 
 /** Units per commit: bounds how long the first one waits for the last. */
 const MAX_BATCH = 256;
@@ -69,6 +69,18 @@ class GroupCommitStore implements Store {
     });
   }
 
+  /** One writer draws positions and commits them in order: what is seen is all there is. */
+  async eventsAfter(position: number, limit: number): Promise<EventsPage> {
+    const events = await this.read
+      .selectFrom('events')
+      .selectAll()
+      .where('position', '>', position)
+      .orderBy('position')
+      .limit(limit)
+      .execute();
+    return { events, withheld: false };
+  }
+
   onCommit(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -93,12 +105,14 @@ class GroupCommitStore implements Store {
 
   async #commit(tx: Kysely<Database>, batch: readonly Unit[]): Promise<void> {
     const settle: (() => void)[] = [];
+    let stored = 0;
     try {
       await sql`begin immediate`.execute(tx);
       for (const unit of batch) {
         await sql`savepoint unit`.execute(tx);
         try {
           const value = await unit.work(tx);
+          stored += 1;
           settle.push(() => unit.resolve(value));
         } catch (error) {
           await sql`rollback to unit`.execute(tx);
@@ -114,6 +128,7 @@ class GroupCommitStore implements Store {
       return;
     }
     for (const done of settle) done();
-    for (const listener of this.#listeners) listener();
+    // A group of which everything was undone is no news: a follower that found nothing to do must not wake itself.
+    if (stored > 0) for (const listener of this.#listeners) listener();
   }
 }

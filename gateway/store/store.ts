@@ -1,23 +1,63 @@
 /**
- * What the gateway asks of a store. SQLite by default; every implementation passes the same contract suite.
+ * What the gateway asks of a store. SQLite by default, PostgreSQL beyond one process; both pass the same contract suite.
  */
 import type { Kysely, Transaction } from 'kysely';
-import type { Database } from './schema.ts';
+import type { Database, LoggedEvent } from './schema.ts';
+
+/** Where a transaction finds the counters of its store, if they are not in the transaction itself. */
+export const SERIALS = Symbol('serials');
+
+/** Counters that are advanced outside the transaction that asked, so that none waits for the commit of another. */
+export interface SerialSource {
+  /** The next value of a counter; a unit that is undone afterwards leaves a gap. */
+  next(name: string): Promise<number>;
+}
 
 /** A transaction: everything written through it is durable together or not at all. */
-export type Tx = Transaction<Database> | Kysely<Database>;
+export type Tx = (Transaction<Database> | Kysely<Database>) & { readonly [SERIALS]?: SerialSource };
+
+export interface WriteOptions {
+  /** A unit that takes long shares its commit with nobody, where the store can run several at once. */
+  readonly alone?: boolean;
+}
+
+/** Part of the event log, in order. */
+export interface EventsPage {
+  readonly events: readonly LoggedEvent[];
+  /** There is more, but an event before it may still be committing: ask again soon. */
+  readonly withheld: boolean;
+}
 
 export interface Store {
   /** Committed state only. */
   readonly read: Kysely<Database>;
   /**
    * Runs one unit of work and resolves when it is durable on disk. Units of one turn of the event loop may share a
-   * commit; each is still all or nothing by itself. A unit waits for nothing but the store.
+   * commit; each is still all or nothing by itself. A unit waits for nothing but the store and changes nothing but the
+   * store: where the store is shared it may be undone and run again.
    * @throws whatever the unit threw; its writes are then undone.
+   * @throws OutcomeUnknownError when the store was lost while it committed.
    */
-  write<T>(unit: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Calls back after every commit that may have added something to follow. Returns the way to stop it. */
+  write<T>(unit: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>;
+  /**
+   * The event log after a position, oldest first. A follower that goes on from the last position it was given sees
+   * every event exactly once, however late it was committed.
+   */
+  eventsAfter(position: number, limit: number): Promise<EventsPage>;
+  /** Calls back after every commit, here or in another process, that may have added something to follow. */
   onCommit(listener: () => void): () => void;
   /** Waits for running units, then closes. */
   close(): Promise<void>;
+}
+
+/** Whether the unit was stored is not known. What it asked for may be asked again: nothing is stored twice. */
+export class OutcomeUnknownError extends Error {
+  override readonly name = 'OutcomeUnknownError';
+
+  constructor(cause: unknown) {
+    super(
+      'the connection to the database was lost during the commit: whether this was stored is not known; ask again, what was stored is not stored twice',
+      { cause },
+    );
+  }
 }

@@ -7,6 +7,7 @@ storeFeatures('sqlite', async () => {
   const folder = temporaryFolder();
   return {
     open: () => openSqliteStore(join(folder.path, 'tongguan.db')),
+    another: async (first) => first,
     dispose: async () => folder.remove(),
   };
 });

@@ -12,6 +12,7 @@ import { loadConfig } from '../../gateway/config.ts';
 import type { Gateway } from '../../gateway/context.ts';
 import { acceptDeclaration } from '../../gateway/declaration/accept.ts';
 import { Delivery } from '../../gateway/delivery/delivery.ts';
+import { Deadlines } from '../../gateway/monitor/deadlines.ts';
 import { openSqliteStore } from '../../gateway/store/sqlite.ts';
 
 export type Send = (message: EncodedMessage, text: string) => Promise<readonly Arrival[]>;
@@ -90,17 +91,20 @@ export async function standIn(folder: string, adapters: readonly Adapter[]): Pro
   };
   const casework = new Casework(gateway);
   const delivery = new Delivery(gateway);
+  const deadlines = new Deadlines(gateway);
   let started = false;
   return {
     gateway,
     async start() {
       await delivery.start();
       casework.start();
+      deadlines.start();
       started = true;
     },
     async stop() {
       if (started) {
         await delivery.stop();
+        await deadlines.stop();
         await casework.stop();
       }
       await store.close();

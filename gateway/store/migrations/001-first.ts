@@ -29,7 +29,7 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
 
   await table('serials')
     .addColumn('name', text, (c) => c.primaryKey())
-    .addColumn('value', 'integer', (c) => c.notNull())
+    .addColumn('value', 'bigint', (c) => c.notNull())
     .execute();
 
   await table('declarations')
@@ -193,7 +193,8 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
   await db.schema.createIndex('deadlines_due').on('deadlines').column('due_at').execute();
 
   await table('events')
-    .addColumn('position', 'integer', (c) =>
+    // SQLite counts a key only if its type is called integer; it has 64 bits there.
+    .addColumn('position', flavour.autoIncrement === 'autoincrement' ? 'integer' : 'bigint', (c) =>
       flavour.autoIncrement === 'autoincrement'
         ? c.primaryKey().autoIncrement()
         : c.primaryKey().generatedAlwaysAsIdentity(),
@@ -209,7 +210,7 @@ export async function up(db: Kysely<unknown>, flavour: Flavour): Promise<void> {
 
   await table('cursors')
     .addColumn('consumer', text, (c) => c.primaryKey())
-    .addColumn('position', 'integer', (c) => c.notNull())
+    .addColumn('position', 'bigint', (c) => c.notNull())
     .execute();
 
   await table('faults')

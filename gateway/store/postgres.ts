@@ -1,0 +1,142 @@
+/**
+ * The store that many processes share: PostgreSQL, through the same queries and migrations as the embedded one. Durable
+ * commits; readers see only what is committed. The parts and their reasons: docs/decisions/0007-postgresql.md.
+ */
+import { type Kysely, Migrator, sql } from 'kysely';
+import { migrationProvider } from './migrations/index.ts';
+import { Bell } from './postgres/bell.ts';
+import { byteOrder } from './postgres/byte-order.ts';
+import type { Trouble } from './postgres/errors.ts';
+import { EventLog } from './postgres/event-log.ts';
+import { GroupCommit } from './postgres/group-commit.ts';
+import { openPool } from './postgres/pool.ts';
+import type { Database } from './schema.ts';
+import { advanceSerial } from './serials.ts';
+import type { EventsPage, Store, Tx, WriteOptions } from './store.ts';
+
+export type { Trouble };
+
+/** Transactions at once in one process. Two cores of database are busy with these; more only meet each other more. */
+const COMMITTERS = 4;
+/** Reads at once in one process. */
+const READERS = 8;
+
+export interface PostgresStoreOptions {
+  /** Told of connections lost and found again. */
+  readonly trouble?: Trouble;
+  /** Transactions at once. */
+  readonly committers?: number;
+  /** Units per commit at most; for measuring. */
+  readonly batch?: number;
+}
+
+/**
+ * A commit is acknowledged when it is on disk, whatever the database's default; what a unit reads is what is committed
+ * when it reads; a process that stopped without a word lets go of what it locked.
+ */
+const WRITER = `
+  select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
+  set default_transaction_isolation = 'read committed';
+  set idle_in_transaction_session_timeout = '60s'`;
+const READER = `
+  set default_transaction_isolation = 'read committed';
+  set default_transaction_read_only = on`;
+/**
+ * Serials and rings. They need no disk of their own: a unit that used a serial commits after it, and what makes the
+ * unit durable makes everything before it in the write-ahead log durable.
+ */
+const ASIDE = 'set synchronous_commit = off';
+
+/**
+ * Opens the store in a database that exists, and makes or migrates its tables; several processes may do so at once.
+ * @param url `postgres://user:password@host:port/database`; a pooler in between has to keep sessions apart.
+ * @throws Error when the database cannot be reached, does not speak UTF-8, or a migration fails.
+ */
+export async function openPostgresStore(url: string, options: PostgresStoreOptions = {}): Promise<Store> {
+  const { trouble = () => undefined, committers = COMMITTERS, batch } = options;
+  const pool = (connections: number, session: string) => openPool({ url, connections, session, trouble });
+  const [writer, read, aside] = [pool(committers, WRITER), pool(READERS, READER), pool(2, ASIDE)];
+  const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  const bell = new Bell({ url, db: aside, heard: tell, trouble });
+  try {
+    await demandUtf8(writer);
+    await migrate(writer);
+    await bell.listen();
+  } catch (error) {
+    await Promise.all([writer, read, aside].map((db) => db.destroy()));
+    throw error;
+  }
+  const commits = new GroupCommit(writer, {
+    committers,
+    ...(batch === undefined ? {} : { batch }),
+    serials: { next: (name) => advanceSerial(aside, name) },
+    committed: () => {
+      tell();
+      bell.ring();
+    },
+  });
+  return new PostgresStore({ read, commits, listeners, log: new EventLog(read) }, async () => {
+    await commits.drain();
+    await bell.close();
+    await Promise.all([writer, read, aside].map((db) => db.destroy()));
+  });
+}
+
+interface Parts {
+  readonly read: Kysely<Database>;
+  readonly commits: GroupCommit;
+  readonly listeners: Set<() => void>;
+  readonly log: EventLog;
+}
+
+class PostgresStore implements Store {
+  readonly read: Kysely<Database>;
+  readonly #parts: Parts;
+  readonly #end: () => Promise<void>;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: Parts, end: () => Promise<void>) {
+    this.read = parts.read;
+    this.#parts = parts;
+    this.#end = end;
+  }
+
+  write<T>(unit: (tx: Tx) => Promise<T>, { alone = false }: WriteOptions = {}): Promise<T> {
+    if (this.#closing !== undefined) return Promise.reject(new Error('the store is closed'));
+    return this.#parts.commits.write(unit, alone);
+  }
+
+  eventsAfter(position: number, limit: number): Promise<EventsPage> {
+    return this.#parts.log.after(position, limit);
+  }
+
+  onCommit(listener: () => void): () => void {
+    this.#parts.listeners.add(listener);
+    return () => this.#parts.listeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+}
+
+async function demandUtf8(db: Kysely<Database>): Promise<void> {
+  const { rows } = await sql<{ encoding: string }>`select current_setting('server_encoding') as encoding`.execute(db);
+  const encoding = rows[0]?.encoding;
+  if (encoding !== 'UTF8') {
+    throw new Error(
+      `the database keeps text as ${encoding}; Chinese names need one made with: create database … encoding 'UTF8'`,
+    );
+  }
+}
+
+/** Kysely migrates in one transaction under an advisory lock: who comes second finds it done. */
+async function migrate(db: Kysely<Database>): Promise<void> {
+  const provider = migrationProvider({ bytes: sql`bytea`, autoIncrement: 'identity' });
+  const { error } = await new Migrator({ db: db.withPlugin(byteOrder), provider }).migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+}

