@@ -2,8 +2,8 @@
  * Units of control named in the free text of an agency's notice (customs NOTE, inspection RspInfo), and the way of
  * inspecting it asks for.
  *
- * The rule is docs/exchange.md: `箱号：TCKU3125044`, `车号：5243547`, `运单号：999-76543213`, several separated by `、`
- * or `,`. Both colons occur in one product, so both are read.
+ * The rule is docs/exchange.md: `箱号：TCKU3125044`, `车号：5243547`, `运单号：999-76543213`, `集装器：AKE12345CA`, several
+ * separated by `、` or `,`. Both colons occur in one product, so both are read.
  */
 import type { Unit } from '../contracts/events/events.generated.ts';
 import { isAirWaybill } from '../contracts/identifiers/air-waybill.ts';
@@ -14,12 +14,19 @@ const MAX_TEXT = 8000;
 const MAX_UNITS = 500;
 
 const CONTAINER = /(?<![A-Z0-9])[A-Z]{3}[UJZ][0-9]{7}(?![A-Z0-9])/g;
-/** 提运单号 is the bill, which is no air waybill. */
-const LABEL = /(箱号|车号|(?<!提)运单号) {0,4}: {0,4}/g;
+/**
+ * 提运单号 is the bill, which is no air waybill. 集装器号 and 集装器编号 are read too: a release that names a ULD under a
+ * label nobody knows would name nothing, and let everything go.
+ */
+const LABEL = /(箱号|车号|(?<!提)运单号|集装器)(?:(?<=器)编?号)? {0,4}: {0,4}/g;
 const SEPARATOR = /[、,;/ ]{1,8}/y;
 const WORD = /[A-Z0-9-]{1,40}/y;
 const WAGON = /^[0-9]{7}$/;
 const AIR_WAYBILL = /^([0-9]{3})-?([0-9]{8})$/;
+const UNIT_LOAD_DEVICE = /^[A-Z][A-Z0-9]{2}[0-9]{4,5}[A-Z0-9]{2}$/;
+
+/** Whether a text is the number of a ULD 集装器: type, serial and owner, as the canonical declaration has it. */
+export const isUnitLoadDevice = (text: string): boolean => UNIT_LOAD_DEVICE.test(text);
 
 /** What a note names. */
 export interface MinedUnits {
@@ -27,7 +34,7 @@ export interface MinedUnits {
   readonly units: readonly Unit[];
   /**
    * Words standing where a unit should that are none (a container number whose check digit is wrong, six digits
-   * after 车号). Who acts on the note must then not treat the readable ones as all that is meant.
+   * after 车号, a ULD without its owner). Who acts on the note must then not treat the readable ones as all that is meant.
    */
   readonly unreadable: readonly string[];
 }
@@ -53,12 +60,17 @@ function wordsFrom(text: string, start: number): string[] {
   return words;
 }
 
-/** A blank both separates numbers and begins prose: behind the first word only what looks like a number counts. */
-const looksLikeNumber = (word: string) => /^[A-Z]{0,4}[0-9-]{5,}$/.test(word);
+/**
+ * A blank both separates numbers and begins prose: behind the first word only what looks like a number counts. A ULD
+ * has letters on both sides of its digits.
+ */
+const looksLikeNumber = (label: string, word: string) =>
+  label === '集装器' ? /[0-9]{3}/.test(word) : /^[A-Z]{0,4}[0-9-]{5,}$/.test(word);
 
 function unitOf(label: string, word: string): Unit | undefined {
   if (label === '箱号') return isContainerNumber(word) ? { kind: 'container', id: word } : undefined;
   if (label === '车号') return WAGON.test(word) ? { kind: 'wagon', id: word } : undefined;
+  if (label === '集装器') return isUnitLoadDevice(word) ? { kind: 'uld', id: word } : undefined;
   const [, prefix, serial] = AIR_WAYBILL.exec(word) ?? [];
   const id = `${prefix}-${serial}`;
   return isAirWaybill(id) ? { kind: 'airWaybill', id } : undefined;
@@ -67,7 +79,9 @@ function unitOf(label: string, word: string): Unit | undefined {
 /**
  * The units a note names: ISO 6346 container numbers with the right check digit anywhere in the text, 7-digit wagon
  * numbers behind `车号：`, air waybill numbers with the right check digit behind `运单号：` (written `nnn-nnnnnnnn`; no
- * declaration can have one with a wrong digit). Neither list filled means the note speaks of the whole declaration.
+ * declaration can have one with a wrong digit), ULD numbers behind `集装器：`. A waybill named beside ULDs says where they
+ * are, and is not named itself: what is said of one ULD must not be taken for all of its waybill. Neither list filled
+ * means the note speaks of the whole declaration.
  * Linear in the text, which is cut at 8000 characters; at most 500 units. Never throws.
  */
 export function mineUnits(text: string): MinedUnits {
@@ -84,7 +98,7 @@ export function mineUnits(text: string): MinedUnits {
     for (const [index, word] of wordsFrom(folded, start).entries()) {
       const unit = unitOf(label, word);
       if (unit) named.push({ at: start + index, unit });
-      else if (index === 0 || looksLikeNumber(word)) unreadable.add(word);
+      else if (index === 0 || looksLikeNumber(label, word)) unreadable.add(word);
       else break;
     }
   }
@@ -92,7 +106,8 @@ export function mineUnits(text: string): MinedUnits {
     if (isContainerNumber(match[0])) named.push({ at: match.index, unit: { kind: 'container', id: match[0] } });
     else unreadable.add(match[0]);
   }
-  for (const { unit } of named.sort((a, b) => a.at - b.at)) add(unit);
+  const ofUlds = named.some(({ unit }) => unit.kind === 'uld');
+  for (const { unit } of named.sort((a, b) => a.at - b.at)) if (!ofUlds || unit.kind !== 'airWaybill') add(unit);
   return { units: [...units.values()], unreadable: [...unreadable].slice(0, MAX_UNITS) };
 }
 

@@ -4,6 +4,7 @@ import { inspectionMethod, mineUnits } from './unit-mining.ts';
 
 const container = (id: string) => ({ kind: 'container', id });
 const wagon = (id: string) => ({ kind: 'wagon', id });
+const uld = (id: string) => ({ kind: 'uld', id });
 
 describe('units named in the free text of a notice', () => {
   it.each([
@@ -15,6 +16,14 @@ describe('units named in the free text of a notice', () => {
     ['车号：5243547,5243548，5243549', [wagon('5243547'), wagon('5243548'), wagon('5243549')]],
     ['运单号：999-76543213', [{ kind: 'airWaybill', id: '999-76543213' }]],
     ['运单号: 99976543213', [{ kind: 'airWaybill', id: '999-76543213' }]],
+    ['集装器：AKE12345CA', [uld('AKE12345CA')]],
+    [
+      '查验通知 集装器:AKE12345CA、PMC1234MU，ake54321ca 共三个',
+      [uld('AKE12345CA'), uld('PMC1234MU'), uld('AKE54321CA')],
+    ],
+    ['放行 集装器号：AKE12345CA', [uld('AKE12345CA')]],
+    ['放行 集装器编号：AKE12345CA', [uld('AKE12345CA')]],
+    ['运单号：999-76543213 集装器：AKE12345CA', [uld('AKE12345CA')]],
     ['车号：5243547；箱号：TCKU3125044', [wagon('5243547'), container('TCKU3125044')]],
     ['箱号：TCKU3125044、TCKU3125044', [container('TCKU3125044')]],
   ])('%s', (text, units) => {
@@ -35,10 +44,16 @@ describe('units named in the free text of a notice', () => {
     });
     expect(mineUnits('车号：524354')).toEqual({ units: [], unreadable: ['524354'] });
     expect(mineUnits('运单号：999-7654').unreadable).toEqual(['999-7654']);
+    expect(mineUnits('集装器：AKE12345、AKE12345CA、AKE123CA')).toEqual({
+      units: [uld('AKE12345CA')],
+      unreadable: ['AKE12345', 'AKE123CA'],
+    });
+    expect(mineUnits('运单号：999-7654 集装器：AKE12345CA').unreadable).toEqual(['999-7654']);
   });
 
   it('stops at the prose behind the numbers', () => {
     expect(mineUnits('车号：5243547 P2 站台')).toEqual({ units: [wagon('5243547')], unreadable: [] });
+    expect(mineUnits('集装器：AKE12345CA A2 货站')).toEqual({ units: [uld('AKE12345CA')], unreadable: [] });
   });
 
   it('takes any text, and long ones in linear time', () => {
@@ -50,6 +65,7 @@ describe('units named in the free text of a notice', () => {
     // Anything super-linear would not come back before the test is given up.
     expect(mineUnits('车号：'.repeat(400_000)).units).toEqual([]);
     expect(mineUnits('A'.repeat(2_000_000)).units).toEqual([]);
+    expect(mineUnits('集装器编号 '.repeat(400_000)).units).toEqual([]);
     expect(mineUnits(`车号：${'1234567、'.repeat(400_000)}`).units).toEqual([{ kind: 'wagon', id: '1234567' }]);
   });
 });

@@ -1,6 +1,7 @@
 /**
  * The joint inspection order and its report as they travel (docs/exchange.md, "The inspection order and its report"),
- * as an agency reads and writes them. Customs gets them bare, inspection and quarantine within an OBORMessage.
+ * as an agency reads and writes them, and how its notice names what it wants to see. Customs gets them bare, inspection
+ * and quarantine within an OBORMessage.
  */
 import {
   attributeOf,
@@ -11,7 +12,7 @@ import {
   type XmlElement,
   type XmlNode,
 } from '../adapters/syntax/xml/index.ts';
-import type { InspectionMethod } from './records.ts';
+import type { InspectionMethod, MockUnit } from './records.ts';
 
 export const ORDER_NAMESPACE = 'urn:tongguan:inspection-order:1';
 
@@ -126,4 +127,28 @@ export function inspectionReport(report: InspectionReport): XmlNode {
     element('ReportedAt', {}, report.reportedAt),
     element('Text', {}, report.text),
   ]);
+}
+
+const ULD = /^[A-Z][A-Z0-9]{2}[0-9]{4,5}[A-Z0-9]{2}$/;
+const LABELS: ReadonlyMap<MockUnit['kind'], string> = new Map([
+  ['container', '箱号'],
+  ['uld', '集装器'],
+]);
+
+/** What a number in a declaration's list of containers is: by air the list names ULDs 集装器 too. */
+export function boxOf(number: string): MockUnit {
+  return { kind: ULD.test(number) ? 'uld' : 'container', number };
+}
+
+/** The boxes a notice can name one by one: the containers, or without any the ULDs. None: everything is meant. */
+export function boxesOf(units: readonly MockUnit[]): readonly MockUnit[] {
+  const containers = units.filter(({ kind }) => kind === 'container');
+  return containers.length > 0 ? containers : units.filter(({ kind }) => kind === 'uld');
+}
+
+/** `箱号：X、Y` or `集装器：X、Y`, as a notice names boxes of one kind; nothing for none. */
+export function namedBoxes(boxes: readonly MockUnit[]): string {
+  const [first] = boxes;
+  if (first === undefined) return '';
+  return `${LABELS.get(first.kind) ?? ''}：${boxes.map(({ number }) => number).join('、')}`;
 }

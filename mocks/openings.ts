@@ -197,18 +197,3 @@ function latest(turn: Turn, declarationNo: string, orderNo: string): InspectionO
 function latestOf(versions: readonly InspectionOrderRecord[]): InspectionOrderRecord | undefined {
   return [...versions].sort((a, b) => b.version - a.version)[0];
 }
-
-/** 箱号：X for the first container; nothing where there are none: then everything is meant. */
-export function namedUnit(theCase: MockCase): string {
-  return namedContainers(containersOf(theCase).slice(0, 1));
-}
-
-/** The container numbers of a declaration, in order. */
-export function containersOf({ units }: MockCase): readonly string[] {
-  return units.flatMap(({ kind, number }) => (kind === 'container' ? [number] : []));
-}
-
-/** 箱号：X、Y, as a notice names containers; nothing for none. */
-export function namedContainers(numbers: readonly string[]): string {
-  return numbers.length === 0 ? '' : `箱号：${numbers.join('、')}`;
-}

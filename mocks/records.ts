@@ -149,7 +149,7 @@ export type MockCase = {
 };
 
 export type MockUnit = {
-  readonly kind: 'container' | 'wagon' | 'bill' | 'airWaybill';
+  readonly kind: 'container' | 'wagon' | 'uld' | 'bill' | 'airWaybill';
   readonly number: string;
   /** Bill the wagon belongs to, for bulk. */
   readonly bill?: string;

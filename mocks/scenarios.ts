@@ -14,7 +14,7 @@ export type Decision =
   | 'hold'
   /** Lets the goods go, holds them again, and lets them go once more. */
   | 'recall'
-  /** Lets the first container go at once and the others later. */
+  /** Lets the first container or ULD go at once and the others later. */
   | 'partial'
   /** Does not take the declaration (退单). */
   | 'reject'
@@ -90,8 +90,8 @@ const CUSTOMS = {
     decision: 'partial',
     laterMs: 0,
     thenMs: [2000],
-    en: 'J, P for the first container; 2 seconds later P for the others, R. Everything at once with fewer than two.',
-    zh: '审结，先放行第一个集装箱；2 秒后放行其余集装箱、结关。不足两箱时一次放行。',
+    en: 'J, P for the first container or ULD; 2 seconds later P for the others, R. Everything at once with fewer than two.',
+    zh: '审结，先放行第一个集装箱或集装器；2 秒后放行其余集装箱、结关。不足两箱时一次放行。',
   },
 } as const satisfies Record<string, AgencyPlan>;
 
@@ -152,8 +152,8 @@ export const SCENARIOS: readonly Scenario[] = [
   CLEAR,
   {
     name: 'joint',
-    en: 'Both agencies select: the first container, or everything when there are no containers.',
-    zh: '双方均布控查验：第一个集装箱；无集装箱时为整票。',
+    en: 'Both agencies select: the first container or ULD, or everything when there are no containers.',
+    zh: '双方均布控查验：第一个集装箱或集装器；无集装箱时为整票。',
     customs: CUSTOMS.inspect,
     inspection: INSPECTION.inspect,
   },
@@ -236,8 +236,8 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'partial',
-    en: 'Customs releases the first container at once and the others 2 seconds later (at pace 1); inspection releases all.',
-    zh: '海关先放行第一个集装箱，2 秒后（pace 为 1 时）放行其余；检验检疫全部放行。',
+    en: 'Customs releases the first container or ULD at once and the others 2 seconds later (at pace 1); inspection releases all.',
+    zh: '海关先放行第一个集装箱或集装器，2 秒后（pace 为 1 时）放行其余；检验检疫全部放行。',
     customs: CUSTOMS.partial,
     inspection: INSPECTION.release,
   },

@@ -16,6 +16,7 @@ import { domesticParty, overseasParty, restLines } from './parties.ts';
 import { type Findings, writeProblem } from './problems.ts';
 import type { AirportSettings } from './settings.ts';
 import { writeReference } from './trader-reference.ts';
+import { withUlds } from './unit-load-devices.ts';
 
 /** The box of the paper waybill has twelve lines; charge line, dimensions, volume and codes leave nine for goods. */
 const RATE_LINES = 12;
@@ -118,10 +119,11 @@ function currency({ items }: Declaration): string {
 /**
  * The rate description: pieces, mass, class Q (quantity) without amounts, goods in English. Names are said once each
  * until nine lines are full, then AND OTHERS: the waybill says what the goods are, the declaration lists them.
- * HS codes and the country of origin are written when all of them fit.
+ * HS codes and the country of origin are written when all of them fit. Each ULD has its line, if need be beyond the box:
+ * a ULD the terminal is not told of cannot be inspected by itself.
  */
 function rateLines(
-  { items }: Declaration,
+  { items, airWaybill }: Declaration,
   quantity: Pick<Parameters<typeof buildRateLines>[0], 'pieces' | 'weight' | 'volume'>,
   found: Findings,
 ): RateLine[] {
@@ -131,12 +133,13 @@ function rateLines(
   const codes = [...new Set(items.map((item) => item.hsCode))];
   const origins = [...new Set(items.map((item) => item.originCountry))];
   const origin = origins.length === 1 ? translate('country', 'code', origins[0] ?? '', 'alpha2') : undefined;
-  const used = 2 + wrapText(goods, GOODS_COLUMNS).length + (quantity.volume === undefined ? 0 : 1);
+  const ulds = airWaybill?.unitLoadDevices ?? [];
+  const used = 2 + wrapText(goods, GOODS_COLUMNS).length + (quantity.volume === undefined ? 0 : 1) + ulds.length;
   const hsCodes = used + codes.length <= RATE_LINES ? codes : [];
   const hasRoom = used + hsCodes.length < RATE_LINES;
   try {
     const originCountry = origin !== undefined && hasRoom ? { originCountry: origin } : {};
-    return buildRateLines({ ...quantity, rateClass: 'Q', goods, hsCodes, ...originCountry });
+    return withUlds(buildRateLines({ ...quantity, rateClass: 'Q', goods, hsCodes, ...originCountry }), ulds);
   } catch (error) {
     found.problems.push(writeProblem(error, '/items'));
     return [];

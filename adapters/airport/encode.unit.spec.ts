@@ -125,6 +125,38 @@ describe('declare', () => {
     expect(text.filter((line) => line.includes('/NH/'))).toEqual([]);
   });
 
+  const onUlds = (unitLoadDevices: string[]) =>
+    exportDeclaration({ airWaybill: { number: '999-76543213', origin: 'DAT', destination: 'ICN', unitLoadDevices } });
+
+  it('names each ULD in a rate line of its own, before the commodity codes', () => {
+    const text = lines(declare(onUlds(['AKE12345CA', 'PMC1234MU'])).body);
+    const rates = text.slice(text.indexOf('RTD/1/P12/K340.5/CQ'), text.indexOf('ISU/05JAN18/DAT'));
+    expect(rates).toEqual([
+      'RTD/1/P12/K340.5/CQ',
+      '/NG/MACHINE PARTS GEAR',
+      '/2/NG/WHEELS',
+      '/3/ND//NDA',
+      '/4/NU/AKE12345CA',
+      '/5/NU/PMC1234MU',
+      '/6/NH/8483900090',
+      '/7/NO/CN',
+    ]);
+  });
+
+  it('names every ULD, and then no commodity codes, where the box of the paper waybill has no room', () => {
+    const ulds = Array.from({ length: 50 }, (_, index) => `AKE${10_000 + index}CA`);
+    for (const fwbVersion of ['16', '17']) {
+      const { body } = declare(onUlds(ulds), encodeContext({ partner: partner({ fwbVersion }) }));
+      const text = lines(body);
+      expect(text.filter((line) => line.includes('/NU/'))).toHaveLength(50);
+      expect(text.filter((line) => /\/N[HO]\//.test(line))).toEqual([]);
+      expect(airportAdapter.read(body, readContext())).toMatchObject({
+        problems: [],
+        meaning: { unitLoadDevices: ulds },
+      });
+    }
+  });
+
   it('is read back without any problem, in both versions and both directions', () => {
     for (const fwbVersion of ['16', '17']) {
       for (const declaration of [exportDeclaration(), importDeclaration()]) {

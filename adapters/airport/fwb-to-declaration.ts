@@ -5,6 +5,7 @@ import { localReference } from './local-time.ts';
 import { readRests } from './parties.ts';
 import { type AirportProblemCode, problem } from './problems.ts';
 import { readReference } from './trader-reference.ts';
+import { uldsOfRateLines } from './unit-load-devices.ts';
 
 type Json = Record<string, unknown>;
 type Direction = 'import' | 'export';
@@ -117,7 +118,8 @@ function parties(message: FwbMessage, direction: Direction): Json {
 }
 
 function airWaybill(message: FwbMessage, context: ReadContext, add: Add): Json | undefined {
-  const { awb, origin, destination, flights, quantity, goods, specialHandling } = message;
+  const { awb, origin, destination, flights, quantity, goods, specialHandling, rateLines } = message;
+  const ulds = uldsOfRateLines(rateLines);
   if (awb === undefined) return undefined;
   const volume = quantity?.volume ?? goods.volume;
   if (volume !== undefined && volume.unit !== 'MC') add('AIR-VOLUME-UNIT', '/airWaybill/volume', volume.unit);
@@ -130,6 +132,7 @@ function airWaybill(message: FwbMessage, context: ReadContext, add: Add): Json |
       .map(({ flight, day }) => ({ number: flight, date: flightDate(day, message, context) })),
     volume: volume?.unit === 'MC' ? decimal(volume.value) : undefined,
     specialHandling: specialHandling.length === 0 ? undefined : specialHandling.slice(0, 9),
+    unitLoadDevices: ulds.length === 0 ? undefined : ulds,
   });
 }
 

@@ -47,6 +47,23 @@ describe('an FWB as a declaration', () => {
     expect(airportAdapter.toDeclaration(body, readContext())?.declaration).toEqual(EXPORT_READ);
   });
 
+  it.each(['16', '17'])('gives back the ULDs of FWB/%s', (fwbVersion) => {
+    const unitLoadDevices = ['AKE12345CA', 'PMC1234MU'];
+    const airWaybill = { number: '180-12345675', origin: 'ICN', destination: 'DAT', unitLoadDevices };
+    const context = encodeContext({ partner: partner({ fwbVersion }) });
+    const { body } = encode({ kind: 'declare', declaration: importDeclaration({ airWaybill }) }, context);
+    expect(airportAdapter.toDeclaration(body, readContext())?.declaration).toMatchObject({ airWaybill });
+  });
+
+  it('finds ULDs wherever a sender puts them, each once and without its load indicator', () => {
+    const { body } = encode({ kind: 'declare', declaration: exportDeclaration() }, encodeContext());
+    const text = Buffer.from(body).toString('latin1');
+    const elsewhere = text.replace('/3/ND//NDA', '/3/ND//NDA\r\n/NU/P1C0037XX\r\n/NU/AKE12345CA-N\r\n/NU/P1C0037XX');
+    expect(airportAdapter.toDeclaration(Buffer.from(elsewhere), readContext())?.declaration).toMatchObject({
+      airWaybill: { unitLoadDevices: ['P1C0037XX', 'AKE12345CA'] },
+    });
+  });
+
   it('turns the parties round on import and finds flights before the waybill was written', () => {
     const airWaybill = {
       number: '180-12345675',

@@ -14,6 +14,7 @@ import type {
 import { coded } from './codes.ts';
 import { numbersOfOci, orderNumberIn, referenceOfAck } from './references.ts';
 import { readReference } from './trader-reference.ts';
+import { uldsInText, uldsOfRateLines } from './unit-load-devices.ts';
 
 type Meaning = Readonly<Record<string, unknown>>;
 
@@ -60,6 +61,7 @@ function waybill(message: FwbMessage): Meaning {
     consignee: consignee === undefined ? undefined : party(consignee),
     agent: message.agent,
     goods: defined({ ...goods, description: goods.description.join(' ') }),
+    unitLoadDevices: some(uldsOfRateLines(message.rateLines)),
     specialHandling: message.specialHandling.map((code) => coded('specialHandling', code)),
     charges: message.charges,
     issued: message.issue === undefined ? undefined : { date: message.issue.date.iso, place: message.issue.place },
@@ -117,13 +119,14 @@ function statuses(message: FsuMessage): Meaning {
   };
 }
 
-function status({ code, date, flightDate, discrepancy, oci, ...others }: FsuStatus): Meaning {
+function status({ code, date, flightDate, discrepancy, oci, ulds, ...others }: FsuStatus): Meaning {
   return defined({
     status: coded('status', code),
     date: date?.iso ?? date?.text,
     flightDate: flightDate?.iso ?? flightDate?.text,
     discrepancy: discrepancy === undefined ? undefined : coded('discrepancy', discrepancy),
     ...others,
+    unitLoadDevices: ulds,
     orderNo: orderNumberIn(others.otherServiceInformation?.join(' ')),
     ...numbers(oci ?? []),
     customs: oci === undefined ? undefined : customs(oci),
@@ -141,6 +144,7 @@ function notices(message: CsnMessage): Meaning {
         date: date.iso ?? date.text,
         text,
         orderNo: orderNumberIn(text),
+        unitLoadDevices: some(uldsInText(text)),
         ...others,
       }),
     ),
@@ -172,6 +176,10 @@ function listed({ flight, flightDate, airport, consignments, rawLines }: ListMes
     consignments: consignments.map(({ awb, ...others }) => ({ airWaybill: awb, ...others })),
     lines: rawLines.map((line) => line.text),
   });
+}
+
+function some<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 /** Absent instead of undefined: the meaning is JSON. */

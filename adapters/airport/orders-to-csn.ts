@@ -6,13 +6,21 @@ import {
   impDate,
   normaliseAwb,
 } from '../syntax/cargo-imp/index.ts';
+import { isUnitLoadDevice } from '../unit-mining.ts';
 import { localMinute } from './local-time.ts';
 import type { Findings } from './problems.ts';
+import { uldTexts } from './unit-load-devices.ts';
 
 /** What a PSN says: its notices, the waybill it begins with and the order number the terminal answers with. */
 export interface CsnMessageContent extends CsnContent {
   readonly awb: string;
   readonly orderNo: string;
+}
+
+/** What an order is about: the waybill as a whole, or the ULDs of it that are named. */
+interface Subject {
+  readonly awb: string;
+  readonly ulds: readonly string[];
 }
 
 type Order = InspectionOrder | HoldOrder | ReleaseOrder;
@@ -34,13 +42,13 @@ export function inspectionOrderToCsn(
 ): CsnMessageContent {
   if (order.cancelled === true) {
     const date = moment('/order/placedAt', order.placedAt, context, found);
-    return content(keptWaybill(declaration, order, found), order, [{ code: '8I', date, text: order.number }]);
+    return content(kept(declaration, order, found), order, [{ code: '8I', date, text: order.number }]);
   }
   const who = order.kind === 'joint' ? 'JOINT' : agencyWord(order.agencies[0], '/order/agencies/0', found);
   const code = order.version > 1 ? '8J' : '8H';
   const date = moment('/order/windowFrom', order.windowFrom, context, found);
   const text = `${order.number} ${who}${METHOD[order.method ?? 'manual']}`;
-  return content(waybill(declaration, order, found), order, [{ code, date, text }]);
+  return content(subject(declaration, order, found), order, [{ code, date, text }]);
 }
 
 /**
@@ -56,7 +64,7 @@ export function holdOrderToCsn(
   const who = agencyWord(order.agency, '/order/agency', found);
   const date = moment('/order/placedAt', order.placedAt, context, found);
   const code = order.version > 1 ? '7J' : '7H';
-  return content(keptWaybill(declaration, order, found), order, [{ code, date, text: `${order.number} ${who}` }]);
+  return content(kept(declaration, order, found), order, [{ code, date, text: `${order.number} ${who}` }]);
 }
 
 /**
@@ -73,42 +81,72 @@ export function releaseOrderToCsn(
   const date = moment('/order/placedAt', order.placedAt, context, found);
   const codes = order.liftsHold === true ? ['8I', '7I', 'SF'] : ['SF'];
   const lines = codes.map((code) => ({ code, date, text: order.number }));
-  return content(waybill(declaration, order, found), order, lines);
-}
-
-function content(awb: string, order: Order, lines: readonly CsnNotice[]): CsnMessageContent {
-  return { awb, orderNo: order.number, notices: lines.map((line) => ({ awb, ...line })) };
+  return content(subject(declaration, order, found), order, lines);
 }
 
 /**
- * The waybill the order is about. A CSN line holds or frees the waybill as a whole, so an order on anything less (a
- * ULD) or anything else is refused: a release would let go more than was released.
+ * The lines of the message. A CSN line is of a whole waybill and its text is the only place for more: where only some
+ * ULDs are meant, lines of the same code, time and order number name them (docs/exchange.md). A line that has other
+ * words stands before them; one that has not must not be there, for it would speak of the whole waybill.
  */
-function waybill(declaration: Declaration, order: Order, found: Findings): string {
-  const own = normaliseAwb(declaration.airWaybill?.number ?? '');
-  if (own === undefined) found.add('AIR-NEEDED', '/airWaybill');
-  return only(own, order, found);
+function content({ awb, ulds }: Subject, order: Order, lines: readonly CsnNotice[]): CsnMessageContent {
+  const notices = lines.flatMap((line): CsnNotice[] => {
+    if (ulds.length === 0) return [line];
+    const named = uldTexts(order.number, ulds).map((text) => ({ ...line, text }));
+    return line.text === order.number ? named : [line, ...named];
+  });
+  return { awb, orderNo: order.number, notices: notices.map((notice) => ({ awb, ...notice })) };
+}
+
+/** What is to be inspected or released: the waybill of the declaration, or ULDs of it. Anything else is refused. */
+function subject(declaration: Declaration, order: Order, found: Findings): Subject {
+  const awb = ownWaybill(declaration, found);
+  const declared = declaration.airWaybill?.unitLoadDevices ?? [];
+  return named(awb, declared, order, found, (uld) => declared.includes(uld));
 }
 
 /**
- * The waybill to be held, or not to be inspected after all: the one the order names, which an amendment may have taken
- * out of the declaration since. What it names besides is refused.
+ * What is to be held, or not to be inspected after all: also a waybill or ULDs that an amendment has taken out of the
+ * declaration since. Of such ULDs nothing says which waybill they were on: they are named under the present one.
  */
-function keptWaybill(declaration: Declaration, order: Order, found: Findings): string {
-  const own = normaliseAwb(declaration.airWaybill?.number ?? '');
-  if (own === undefined) found.add('AIR-NEEDED', '/airWaybill');
+function kept(declaration: Declaration, order: Order, found: Findings): Subject {
+  const own = ownWaybill(declaration, found);
   const [first] = order.units;
-  return only((first?.kind === 'airWaybill' ? normaliseAwb(first.id) : undefined) ?? own, order, found);
+  const awb = (first?.kind === 'airWaybill' ? normaliseAwb(first.id) : undefined) ?? own;
+  const isWhole = order.units.some(({ kind }) => kind === 'airWaybill');
+  const declared = declaration.airWaybill?.unitLoadDevices ?? [];
+  return named(awb, declared, order, found, (uld) => !isWhole || declared.includes(uld));
 }
 
-function only(awb: string | undefined, order: Order, found: Findings): string {
-  for (const [index, unit] of order.units.entries()) {
-    if (unit.kind !== 'airWaybill') found.add('AIR-UNIT', `/order/units/${index}`, `${unit.kind} ${unit.id}`);
-    else if (awb !== undefined && normaliseAwb(unit.id) !== awb) {
-      found.add('AIR-UNIT-FOREIGN', `/order/units/${index}`, unit.id);
-    }
+function ownWaybill({ airWaybill }: Declaration, found: Findings): string | undefined {
+  const own = normaliseAwb(airWaybill?.number ?? '');
+  if (own === undefined) found.add('AIR-NEEDED', '/airWaybill');
+  return own;
+}
+
+/** The ULDs are named only where they are not all of the waybill, and the waybill itself is not among the units. */
+function named(
+  awb: string | undefined,
+  declared: readonly string[],
+  { units }: Order,
+  found: Findings,
+  mayBeNamed: (uld: string) => boolean,
+): Subject {
+  const ulds = new Set<string>();
+  let isWhole = false;
+  for (const [index, { kind, id }] of units.entries()) {
+    const at = `/order/units/${index}`;
+    if (kind === 'airWaybill') {
+      isWhole = true;
+      if (awb !== undefined && normaliseAwb(id) !== awb) found.add('AIR-UNIT-FOREIGN', at, id);
+    } else if (kind !== 'uld') found.add('AIR-UNIT', at, `${kind} ${id}`);
+    else if (!isUnitLoadDevice(id)) found.add('AIR-ULD-FORM', at, id);
+    else if (mayBeNamed(id)) ulds.add(id);
+    else found.add('AIR-ULD-FOREIGN', at, id);
   }
-  return awb ?? '';
+  const all = new Set(declared);
+  const isAll = ulds.size === all.size && [...ulds].every((uld) => all.has(uld));
+  return { awb: awb ?? '', ulds: isWhole || isAll ? [] : [...ulds] };
 }
 
 function agencyWord(agency: string | undefined, at: string, found: Findings): string {

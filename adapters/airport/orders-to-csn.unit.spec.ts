@@ -135,12 +135,14 @@ describe('orders as CSN lines', () => {
     });
   });
 
-  it('refuses units that a waybill line cannot name, and another waybill, all at once', () => {
+  it('refuses units that a CSN line cannot name, another waybill and ULDs of others, all at once', () => {
     const order: ReleaseOrder = {
       ...release,
       units: [
-        { kind: 'uld', id: 'AKE12345CA' },
+        { kind: 'container', id: 'TCKU3125044' },
         { kind: 'airWaybill', id: '180-12345675' },
+        { kind: 'uld', id: 'AKE12345CA' },
+        { kind: 'uld', id: 'AKE 1' },
       ],
     };
     try {
@@ -149,8 +151,10 @@ describe('orders as CSN lines', () => {
     } catch (error) {
       if (!(error instanceof EncodeError)) throw error;
       expect(error.problems).toMatchObject([
-        { code: 'AIR-UNIT', at: '/order/units/0' },
+        { code: 'AIR-UNIT', at: '/order/units/0', message: expect.stringContaining('container TCKU3125044') },
         { code: 'AIR-UNIT-FOREIGN', at: '/order/units/1' },
+        { code: 'AIR-ULD-FOREIGN', at: '/order/units/2', message: expect.stringContaining('AKE12345CA') },
+        { code: 'AIR-ULD-FORM', at: '/order/units/3' },
       ]);
     }
   });
@@ -159,5 +163,105 @@ describe('orders as CSN lines', () => {
     const { airWaybill: _, ...bare } = declaration;
     expect(() => encode({ kind: 'hold', declaration: bare, order: hold })).toThrow(/\/airWaybill/);
     expect(() => encode({ kind: 'hold', declaration, order: { ...hold, placedAt: 'soon' } })).toThrow(/placedAt/);
+  });
+});
+
+describe('orders for ULDs as CSN lines', () => {
+  const ULDS = ['AKE12345CA', 'PMC1234MU', 'AKE54321CA'];
+  const number = '999-76543213';
+  const onUlds = (unitLoadDevices = ULDS) =>
+    exportDeclaration({ airWaybill: { number, origin: 'DAT', destination: 'ICN', unitLoadDevices } });
+  const ofUlds = (...ids: string[]) => ids.map((id) => ({ kind: 'uld', id }) as const);
+  const some = ofUlds('AKE12345CA', 'PMC1234MU');
+  const problems = (instruction: Instruction) => {
+    try {
+      encode(instruction);
+    } catch (error) {
+      if (error instanceof EncodeError) return error.problems.map(({ code, at }) => `${code} ${at}`);
+      throw error;
+    }
+    return [];
+  };
+
+  it('name those that are meant below the line that says who comes', () => {
+    const order: InspectionOrder = { ...inspection, units: some, method: 'machine' };
+    const message = encode({ kind: 'inspectionOrder', declaration: onUlds(), order });
+    expect(lines(message.body)).toEqual([
+      'PSN',
+      number,
+      'CSN/8H/05JAN1000/0180105050300007-I1 JOINT MACHINE',
+      'CSN/8H/05JAN1000/0180105050300007-I1 ULD AKE12345CA PMC1234MU',
+    ]);
+    expect(message.reference).toBe('PSN 999-76543213 0180105050300007-I1');
+    expect(csn({ kind: 'inspectionOrder', declaration: onUlds(), order: { ...order, version: 2 } }).slice(2)).toEqual([
+      'CSN/8J/05JAN1000/0180105050300007-I1 JOINT MACHINE',
+      'CSN/8J/05JAN1000/0180105050300007-I1 ULD AKE12345CA PMC1234MU',
+    ]);
+    expect(
+      csn({ kind: 'hold', declaration: onUlds(), order: { ...hold, units: ofUlds('PMC1234MU') } }).slice(2),
+    ).toEqual([
+      'CSN/7H/05JAN0931/0180105050300007-H1 INSPECTION',
+      'CSN/7H/05JAN0931/0180105050300007-H1 ULD PMC1234MU',
+    ]);
+  });
+
+  it('name those that are meant in every line of a release and of a cancellation: none may free the whole waybill', () => {
+    const order: ReleaseOrder = { ...release, units: some, liftsHold: true };
+    expect(csn({ kind: 'release', declaration: onUlds(), order }).slice(2)).toEqual([
+      'CSN/8I/05JAN1600/0180105050300007-R1 ULD AKE12345CA PMC1234MU',
+      'CSN/7I/05JAN1600/0180105050300007-R1 ULD AKE12345CA PMC1234MU',
+      'CSN/SF/05JAN1600/0180105050300007-R1 ULD AKE12345CA PMC1234MU',
+    ]);
+    const cancelled = { ...inspection, units: ofUlds('AKE54321CA'), version: 2, cancelled: true };
+    expect(csn({ kind: 'inspectionOrder', declaration: onUlds(), order: cancelled }).slice(2)).toEqual([
+      'CSN/8I/05JAN0930/0180105050300007-I1 ULD AKE54321CA',
+    ]);
+  });
+
+  it.each([
+    ['all of the waybill', ofUlds('AKE54321CA', 'PMC1234MU', 'AKE12345CA')],
+    ['the waybill', units],
+    ['the waybill and one of its own', [...units, ...ofUlds('PMC1234MU')]],
+  ])('name none where %s is meant', (_, meant) => {
+    expect(csn({ kind: 'release', declaration: onUlds(), order: { ...release, units: meant } })).toEqual([
+      'PSN',
+      number,
+      'CSN/SF/05JAN1600/0180105050300007-R1',
+    ]);
+  });
+
+  it('spread over as many lines as they need, each within its columns, and are all read back', () => {
+    const ulds = Array.from({ length: 49 }, (_, index) => `AKE${10_000 + index}CA`);
+    const order: ReleaseOrder = { ...release, number: '0180105050300007-R1234', units: ofUlds(...ulds) };
+    const message = encode({ kind: 'release', declaration: onUlds([...ulds, 'PMC1234MU']), order });
+    expect(lines(message.body)).toHaveLength(2 + 25);
+    expect(Math.max(...lines(message.body).map(({ length }) => length))).toBeLessThanOrEqual(69);
+    const reading = airportAdapter.read(message.body, readContext());
+    expect(reading?.problems).toEqual([]);
+    const notices = reading?.meaning.notices as readonly { readonly unitLoadDevices: readonly string[] }[];
+    expect(notices.flatMap(({ unitLoadDevices }) => unitLoadDevices)).toEqual(ulds);
+  });
+
+  it('hold ULDs that an amendment took out of the declaration, and cancel their inspection; never release them', () => {
+    const amended = onUlds(['AKE54321CA']);
+    const former = { ...hold, units: ofUlds('AKE12345CA', 'AKE54321CA') };
+    expect(csn({ kind: 'hold', declaration: amended, order: former }).at(-1)).toBe(
+      'CSN/7H/05JAN0931/0180105050300007-H1 ULD AKE12345CA AKE54321CA',
+    );
+    const cancelled = { ...inspection, units: ofUlds('AKE12345CA'), version: 2, cancelled: true };
+    expect(csn({ kind: 'inspectionOrder', declaration: exportDeclaration(), order: cancelled }).at(-1)).toBe(
+      'CSN/8I/05JAN0930/0180105050300007-I1 ULD AKE12345CA',
+    );
+    const foreign = ['AIR-ULD-FOREIGN /order/units/0'];
+    expect(problems({ kind: 'release', declaration: amended, order: { ...release, units: former.units } })).toEqual(
+      foreign,
+    );
+    expect(
+      problems({ kind: 'inspectionOrder', declaration: amended, order: { ...inspection, units: former.units } }),
+    ).toEqual(foreign);
+    // Lines without a name would be of the whole waybill, lines with one of nothing else.
+    expect(
+      problems({ kind: 'hold', declaration: amended, order: { ...hold, units: [...ofUlds('AKE12345CA'), ...units] } }),
+    ).toEqual(foreign);
   });
 });

@@ -29,8 +29,18 @@ const TABLE = {
   ],
   'AIR-UNIT': [
     'error',
-    'A CSN line speaks of a whole air waybill; {0} cannot be named in it',
-    'CSN 只能针对整票运单，无法指明 {0}',
+    'A CSN line speaks of an air waybill or of ULDs on it; {0} cannot be named in it',
+    'CSN 只能针对运单或其集装器，无法指明 {0}',
+  ],
+  'AIR-ULD-FOREIGN': [
+    'error',
+    'ULD {0} is not one of the ULDs of this declaration; name one of them or the air waybill',
+    '集装器 {0} 不在本申报单的集装器之内，请填写其中的集装器或运单',
+  ],
+  'AIR-ULD-FORM': [
+    'error',
+    'A CSN line cannot carry "{0}" as a ULD; give type, serial number and owner such as AKE12345CA',
+    'CSN 无法表示集装器“{0}”，请按类型、序号、所有人填写，例如 AKE12345CA',
   ],
   'AIR-UNIT-FOREIGN': ['error', 'Air waybill {0} is not the one of this declaration', '运单 {0} 不是本申报单的运单'],
   'AIR-TIME': ['error', '"{0}" is not a date and time', '“{0}”不是日期时间'],

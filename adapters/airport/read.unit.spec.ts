@@ -45,6 +45,22 @@ describe('the kinds of message', () => {
     });
   });
 
+  it('names the ULDs of a status and of a notice', () => {
+    const status = read(bytes('FSU/15', '999-76543213DATICN/T12', 'TGC/05JAN0940/DAT/P6T12', 'ULD/AKE12345CA'));
+    expect(status?.meaning).toMatchObject({ consignments: [{ statuses: [{ unitLoadDevices: ['AKE12345CA'] }] }] });
+    const order = '0180105050300007-R1';
+    const notice = (text: string) => {
+      const notices = read(bytes('PSN', '999-76543213', `CSN/SF/05JAN1600/${text}`))?.meaning.notices;
+      return Array.isArray(notices) ? notices[0] : undefined;
+    };
+    expect(notice(`${order} ULD AKE12345CA PMC1234MU`)).toMatchObject({
+      orderNo: order,
+      unitLoadDevices: ['AKE12345CA', 'PMC1234MU'],
+    });
+    for (const text of [order, `${order} ULD`, `${order} ULD AKE`, `${order} JOINT`, 'ULD AKE12345CA'])
+      expect(notice(text)).not.toHaveProperty('unitLoadDevices');
+  });
+
   it('gives nothing for what is no Cargo-IMP', () => {
     for (const text of ['', '<Waybill/>', '{"a":1}', "UNA:+.? 'UNB+UNOA:1'", '报关单']) {
       expect(read(Buffer.from(text))).toBeUndefined();

@@ -8,6 +8,7 @@ import {
 } from '../syntax/cargo-imp/index.ts';
 import { instantOf } from './local-time.ts';
 import { movedOutIn, numbersOfOci, numbersOfOrder, orderNumberIn, strongestFirst } from './references.ts';
+import { uldNumber } from './unit-load-devices.ts';
 
 /**
  * What a status means to the gateway. FOH and RCS: the terminal has an export consignment; RCF and ARR: an import one
@@ -29,6 +30,8 @@ const KINDS: Readonly<Record<string, Statement['kind']>> = {
   DDL: 'delivered',
 };
 
+type Unit = NonNullable<Statement['unit']>;
+
 const MAX_TEXT = 4000;
 
 /**
@@ -40,7 +43,7 @@ export function statusReports(message: FsuMessage, context: ReadContext): Report
     const numbers = numbersOfOci(consignment.statuses.flatMap((status) => status.oci ?? []));
     if (consignment.statuses.length === 0) {
       const text = (consignment.otherServiceInformation ?? []).join(' ');
-      return [report(consignment.awb, numbers, text, { ...base(consignment.awb, message.smi, undefined, context) })];
+      return [report(consignment.awb, numbers, text, [base(consignment.awb, message.smi, undefined, context)])];
     }
     return consignment.statuses.map((status) => statusReport(consignment, status, numbers, context));
   });
@@ -50,7 +53,7 @@ export function statusReports(message: FsuMessage, context: ReadContext): Report
 export function errorReports(message: PerMessage, context: ReadContext): Report[] {
   if (message.awb === undefined) return [];
   const text = message.errors.map((error) => `${error.status} ${error.reason}`).join('; ');
-  return [report(message.awb, [], text, base(message.awb, 'PER', undefined, context))];
+  return [report(message.awb, [], text, [base(message.awb, 'PER', undefined, context)])];
 }
 
 function statusReport(
@@ -61,15 +64,29 @@ function statusReport(
 ): Report {
   const elsewhere = isElsewhere(status, context);
   const kind = elsewhere ? 'noted' : (KINDS[status.code] ?? 'noted');
-  const statement = base(awb, status.code, statusTime(status), context);
+  const common = base(awb, status.code, statusTime(status), context);
+  const units = unitsOf(awb, status);
+  const ofEach = (statement: Statement): Statement[] => units.map((unit) => ({ ...statement, unit }));
   const words = status.discrepancy === undefined ? [] : [status.discrepancy];
   const moves: Statement[] = [];
   for (const line of status.otherServiceInformation ?? []) {
     const orderNo = elsewhere ? undefined : movedOutIn(line);
     if (orderNo === undefined) words.push(line);
-    else moves.push({ ...statement, kind: 'movedOut', text: line, orderNo });
+    else moves.push(...ofEach({ ...common, kind: 'movedOut', text: line, orderNo }));
   }
-  return report(awb, numbers, words.join(' '), { ...statement, kind }, moves);
+  return report(awb, numbers, words.join(' '), ofEach({ ...common, kind }), moves);
+}
+
+/**
+ * Of what a status is said: of the ULDs its ULD line names, of the waybill where it names none. With T (total) in its
+ * quantity it is said of the waybill and of the ULDs: terminals name the ULDs of a whole consignment too, and who
+ * declared it without ULDs would else hear nothing of it.
+ */
+function unitsOf(awb: string, { ulds = [], quantity }: FsuStatus): readonly Unit[] {
+  const numbers = [...new Set(ulds.map(uldNumber))];
+  const named = numbers.map((id): Unit => ({ kind: 'uld', id }));
+  const isWhole = named.length === 0 || quantity?.sdc === 'T';
+  return isWhole ? [{ kind: 'airWaybill', id: awb }, ...named] : named;
 }
 
 /**
@@ -96,22 +113,15 @@ function report(
   awb: string,
   known: readonly NumberRef[],
   text: string,
-  statement: Statement,
+  said: readonly Statement[],
   moves: readonly Statement[] = [],
 ): Report {
   const orderNo = orderNumberIn(text);
   const orders = [orderNo, ...moves.map((move) => move.orderNo)];
   const numbers = strongestFirst([...orders.flatMap(numbersOfOrder), ...known, { kind: 'airWaybill', value: awb }]);
-  return {
-    numbers,
-    learned: [],
-    statements: [
-      {
-        ...statement,
-        ...(text === '' ? {} : { text: text.slice(0, MAX_TEXT) }),
-        ...(orderNo === undefined ? {} : { orderNo }),
-      },
-      ...moves,
-    ],
+  const words = {
+    ...(text === '' ? {} : { text: text.slice(0, MAX_TEXT) }),
+    ...(orderNo === undefined ? {} : { orderNo }),
   };
+  return { numbers, learned: [], statements: [...said.map((statement) => ({ ...statement, ...words })), ...moves] };
 }

@@ -94,6 +94,55 @@ describe('FSU as statements', () => {
     }
   });
 
+  it('is said of the ULDs its ULD line names, without their load indicator', () => {
+    const [part] = status(
+      readContext(),
+      'TGC/05JAN0940/DAT/P6T12',
+      'ULD/AKE12345CA-N/PMC1234MU',
+      '/AKE12345CA',
+      `OSI/${ORDER}`,
+      'DEP/CA1234/05JAN/DATICN/P6T12/A1530',
+    );
+    expect(part?.numbers.map(({ value }) => value)).toEqual(['0180105050300007', ORDER, AWB]);
+    const common = { party: 'airport', kind: 'positioned', code: 'TGC', senderTime: '2018-01-05T01:40:00.000Z' };
+    expect(part?.statements).toEqual([
+      { ...common, unit: { kind: 'uld', id: 'AKE12345CA' }, text: ORDER, orderNo: ORDER },
+      { ...common, unit: { kind: 'uld', id: 'PMC1234MU' }, text: ORDER, orderNo: ORDER },
+    ]);
+    const [, departed] = status(
+      readContext(),
+      'TGC/05JAN0940/DAT/P6T12',
+      'ULD/AKE12345CA',
+      'DEP/CA1234/05JAN/DATICN/T12/A1530',
+    );
+    // A ULD line belongs to the status above it.
+    expect(departed?.statements).toMatchObject([{ kind: 'departed', unit: { kind: 'airWaybill', id: AWB } }]);
+  });
+
+  it('is said of the whole waybill besides where the quantity is the total', () => {
+    const [all] = status(readContext(), 'DEP/CA1234/05JAN/DATICN/T12/A1530', 'ULD/AKE12345CA');
+    expect(all?.statements).toMatchObject([
+      { kind: 'departed', unit: { kind: 'airWaybill', id: AWB } },
+      { kind: 'departed', unit: { kind: 'uld', id: 'AKE12345CA' } },
+    ]);
+  });
+
+  it('says of each ULD it names that it has left the inspection site', () => {
+    const [cleared] = status(
+      readContext(),
+      'CCD/05JAN1130/DAT/P6T12',
+      'ULD/AKE12345CA/PMC1234MU',
+      'OSI/0180105050300007-R1',
+      `/${ORDER} MOVED OUT`,
+    );
+    expect(cleared?.statements.map(({ kind, unit, orderNo }) => `${kind} ${unit?.id} ${orderNo}`)).toEqual([
+      'noted AKE12345CA 0180105050300007-R1',
+      'noted PMC1234MU 0180105050300007-R1',
+      `movedOut AKE12345CA ${ORDER}`,
+      `movedOut PMC1234MU ${ORDER}`,
+    ]);
+  });
+
   it('reports each status of each consignment, with the numbers of its customs lines', () => {
     const reports = status(
       readContext(),

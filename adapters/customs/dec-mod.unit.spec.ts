@@ -127,6 +127,19 @@ describe('an amendment', () => {
     ]);
   });
 
+  it('names a ULD that came or went like a container', () => {
+    const waybill = (...unitLoadDevices: string[]) => ({
+      number: '999-76543213',
+      origin: 'UBN',
+      destination: 'DAT',
+      unitLoadDevices,
+    });
+    const before: Declaration = { ...RAIL_IMPORT, airWaybill: waybill('AKE12345CA', 'PMC1234MU') };
+    expect(
+      said((declaration) => ({ ...declaration, airWaybill: waybill('AKE12345CA', 'AKE54321CA') }), '2018', before),
+    ).toEqual(['CONTAINER_ID 集装箱号 PMC1234MU >  2:PMC1234MU', 'CONTAINER_ID 集装箱号  > AKE54321CA 2:AKE54321CA']);
+  });
+
   it('tells a goods item that came or went by all its fields', () => {
     const gone = said((declaration) => ({
       ...declaration,

@@ -1,4 +1,6 @@
+import { formatAirWaybill, parseAirWaybill } from '../../contracts/identifiers/air-waybill.ts';
 import type { Problem } from '../adapter.ts';
+import { isUnitLoadDevice } from '../unit-mining.ts';
 import { problem } from './problems.ts';
 import { getPath, type MutableRecord } from './values.ts';
 
@@ -15,6 +17,7 @@ export function tidyDeclaration(target: MutableRecord, at: string): Problem[] {
   if (bill !== undefined && bill.number === undefined) bill.number = bill.inspectionNumber;
   if (typeof target.promises === 'string' && /^9+$/.test(target.promises)) delete target.promises;
   for (const item of records(target.items)) tidyItem(item);
+  tidyUnitLoadDevices(target);
   tidyWagons(target);
   tidyInspection(target);
   return problems;
@@ -79,6 +82,24 @@ function tidyItem(item: MutableRecord): void {
     if (quantity === undefined) continue;
     if (quantity.unit === undefined || !/[1-9]/.test(String(quantity.value ?? ''))) delete item[name];
   }
+}
+
+/**
+ * By air the list of containers names the ULDs 集装器, for which DecMessage has no element: they belong to the waybill.
+ * Its airports are not in the message.
+ */
+function tidyUnitLoadDevices(target: MutableRecord): void {
+  if (getPath(target, 'transport.mode') !== '5') return;
+  const numberOf = ({ number }: MutableRecord) => String(number ?? '');
+  const isUld = (row: MutableRecord) => isUnitLoadDevice(numberOf(row));
+  const ulds = records(target.containers).filter(isUld).map(numberOf);
+  if (ulds.length === 0) return;
+  const others = records(target.containers).filter((row) => !isUld(row));
+  if (others.length > 0) target.containers = others;
+  else delete target.containers;
+  const waybill = parseAirWaybill(String(getPath(target, 'bill.number') ?? ''));
+  const number = waybill === undefined ? {} : { number: formatAirWaybill(waybill) };
+  target.airWaybill = { ...number, unitLoadDevices: ulds };
 }
 
 /** By rail without containers the means of transport is the wagon (车厢号), a unit of its own. */

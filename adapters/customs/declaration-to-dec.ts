@@ -71,7 +71,7 @@ class DecWriter {
         {},
         declaration.items.map((_, index) => this.item(index)),
       ),
-      this.list('DecContainers', 'Container', this.tables.container, declaration.containers, '/containers'),
+      this.containers(),
       this.list('DecLicenseDocus', 'LicenseDocu', DEC_DOCUMENT, declaration.documents, '/documents'),
       ...optional('DecRequestCerts', 'DecRequestCert', DEC_CERTIFICATE, certificates, '/inspection/certificates'),
       ...optional('DecOtherPacks', 'DecOtherPack', DEC_OTHER_PACK, declaration.packages.others, '/packages/others'),
@@ -85,19 +85,19 @@ class DecWriter {
 
   /** Elements of one row in table order; `overrides` replace what the table would take from the record. */
   private row(fields: readonly DecField[], record: unknown, at: string, overrides: Overrides = {}): XmlNode[] {
-    return fields
-      .filter((field) => field.readOnly !== true)
-      .map((field) => {
-        const override = overrides[field.element];
-        const from = this.pathFor(field);
-        const value = override ?? (from === undefined ? undefined : getPath(record, from));
-        const shown = override === undefined ? field : ({ ...field, kind: 'text' } as const);
-        const pointer = `${at}/${(from ?? field.element).replaceAll('.', '/')}`;
-        const text = toElementText(shown, value, this.tables.version, pointer);
-        if (typeof text === 'string') return element(field.element, {}, text);
-        this.problems.push(text);
-        return element(field.element);
-      });
+    const nodes: XmlNode[] = [];
+    for (const field of fields) {
+      if (field.readOnly === true) continue;
+      const override = overrides[field.element];
+      const from = this.pathFor(field);
+      const value = override ?? (from === undefined ? undefined : getPath(record, from));
+      const shown = override === undefined ? field : ({ ...field, kind: 'text' } as const);
+      const pointer = () => `${at}/${(from ?? field.element).replaceAll('.', '/')}`;
+      const text = toElementText(shown, value, this.tables.version, pointer);
+      if (typeof text !== 'string') this.problems.push(text);
+      nodes.push(element(field.element, undefined, typeof text === 'string' ? text : ''));
+    }
+    return nodes;
   }
 
   /** On export the two countries of an item change places (filling rules of the import interface). */
@@ -119,6 +119,13 @@ class DecWriter {
       {},
       values.map((value, index) => element(row, {}, this.row(fields, value, `${at}/${index}`))),
     );
+  }
+
+  /** Containers, and by air the ULDs 集装器, which stand among them: no element is theirs (docs/exchange.md). */
+  private containers(): XmlNode {
+    const { containers = [], airWaybill } = this.declaration;
+    const ulds = (airWaybill?.unitLoadDevices ?? []).map((number) => ({ number }));
+    return this.list('DecContainers', 'Container', this.tables.container, [...containers, ...ulds], '/containers');
   }
 
   private item(index: number): XmlNode {

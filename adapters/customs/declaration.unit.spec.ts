@@ -180,6 +180,46 @@ describe('a declaration of several bills', () => {
   });
 });
 
+describe('a declaration by air with ULDs', () => {
+  const { bill: _, containers: __, ...rest } = RAIL_EXPORT;
+  const declaration: Declaration = {
+    ...rest,
+    transport: { ...RAIL_EXPORT.transport, mode: '5' },
+    airWaybill: {
+      number: '999-76543213',
+      origin: 'DAT',
+      destination: 'UBN',
+      unitLoadDevices: ['AKE12345CA', 'PMC1234MU'],
+    },
+  };
+
+  it.each(['2016', '2018'] as const)('lists them as containers, and they come back to the waybill: %s', (version) => {
+    const rows = children(child(readXml(encode(declaration, version).body).root, 'DecContainers'), 'Container');
+    expect(rows.map((row) => [textOf(row, 'ContainerId'), textOf(row, 'ContainerMd')])).toEqual([
+      ['AKE12345CA', ''],
+      ['PMC1234MU', ''],
+    ]);
+    const { declaration: read, problems } = roundTrip(declaration, version);
+    expect(problems).toEqual([]);
+    expect(read).not.toHaveProperty('containers');
+    // Lost: the airports, of which DecMessage says nothing.
+    expect(read).toMatchObject({
+      bill: { number: '99976543213' },
+      airWaybill: { number: '999-76543213', unitLoadDevices: ['AKE12345CA', 'PMC1234MU'] },
+    });
+  });
+
+  it('leaves containers what they are, and is read so by air only', () => {
+    const both = { ...declaration, containers: [{ number: 'TGXU3100032' }] } as Declaration;
+    expect(roundTrip(both, '2018').declaration).toMatchObject({
+      containers: [{ number: 'TGXU3100032' }],
+      airWaybill: { unitLoadDevices: ['AKE12345CA', 'PMC1234MU'] },
+    });
+    const rail = { ...RAIL_EXPORT, containers: [{ number: 'AKE12345CA' }] } as Declaration;
+    expect(roundTrip(rail, '2018').declaration).toEqual(rail);
+  });
+});
+
 describe('the published schemas', () => {
   const xsds = {
     '2016': new URL('ref-xsd/dec-2016/declaration/DecMessage_ImportSave.xsd', SAMPLES),

@@ -114,6 +114,13 @@ describe('an inspection notice', () => {
       ],
     ],
     ['运单号：999-76543213', [{ kind: 'airWaybill', id: '999-76543213' }]],
+    [
+      '集装器：AKE12345CA、PMC1234MU',
+      [
+        { kind: 'uld', id: 'AKE12345CA' },
+        { kind: 'uld', id: 'PMC1234MU' },
+      ],
+    ],
     ['提运单号：AGB14524 电话 03525550000', [undefined]],
   ])('%s', (note, expected) => {
     expect(units(note)).toEqual(expected);
@@ -150,6 +157,8 @@ describe('a release', () => {
     // What cannot be read is not let go: a container that was never named, or that nobody knows.
     ['放行 箱号：TGXU3100011、TGXU3100028', ['released TGXU3100011']],
     ['放行 箱号：TGXU3100028', ['noted']],
+    ['放行 运单号：999-76543213 集装器：AKE12345CA', ['released AKE12345CA']],
+    ['放行 集装器：AKE12345', ['noted']],
   ])('%s', (note, expected) => {
     expect(said(note)).toEqual(expected);
   });

@@ -19,9 +19,12 @@ const MOST_LIST_ENTRIES = 100;
 
 /** The value at a dotted path, or undefined. */
 export function getPath(record: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((at, key) => {
-    return typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[key] : undefined;
-  }, record);
+  let at = record;
+  for (const key of path.split('.')) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = (at as Readonly<Record<string, unknown>>)[key];
+  }
+  return at;
 }
 
 export type MutableRecord = Record<string, unknown>;
@@ -51,23 +54,32 @@ function isCodeList(id: string): id is CodeListId {
   return CODE_LIST_IDS.some((each) => each === id);
 }
 
-/** The text of a canonical value in an element, or what is wrong with it. `at` is the JSON pointer of the value. */
-export function toElementText(field: DecField, value: unknown, version: DecVersion, at: string): string | Problem {
+/**
+ * The text of a canonical value in an element, or what is wrong with it.
+ * @param at gives the JSON pointer of the value; asked only where something is wrong.
+ */
+export function toElementText(
+  field: DecField,
+  value: unknown,
+  version: DecVersion,
+  at: () => string,
+): string | Problem {
   const text = plainText(field, value, version);
+  // A text has at most as many characters as units of UTF-16.
+  if (text !== undefined && (text.length <= field.max || [...text].length <= field.max)) return text;
   if (text === undefined) {
     const message = `${String(value)} has no counterpart in the ${field.kind} table of 2016; declare with dec-2018.`;
     return problem(
       'DEC-TRANSLATE',
-      at,
+      at(),
       message,
       `${String(value)} 在2016年代码表中没有对应代码，请使用2018版报文申报。`,
     );
   }
-  if ([...text].length <= field.max) return text;
   const message = `${field.element} holds ${field.max} characters, not ${[...text].length}; shorten it.`;
   return problem(
     'DEC-LENGTH',
-    at,
+    at(),
     message,
     `${field.zh}最多 ${field.max} 个字符，现为 ${[...text].length} 个，请缩短。`,
   );
@@ -75,7 +87,7 @@ export function toElementText(field: DecField, value: unknown, version: DecVersi
 
 function plainText(field: DecField, value: unknown, version: DecVersion): string | undefined {
   if (value === undefined || value === null) return '';
-  if (isTranslated(field.kind) && version === '2016')
+  if (version === '2016' && isTranslated(field.kind))
     return translate(field.kind, 'code', String(value), 'customs2016');
   if (field.kind === 'direction') return value === 'import' ? 'I' : 'E';
   if (field.kind === 'flag') return value === true ? '1' : '0';

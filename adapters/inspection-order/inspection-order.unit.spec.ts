@@ -69,6 +69,16 @@ describe('the inspection order', () => {
     expect(read(bytes)?.meaning).toMatchObject({ method });
   });
 
+  it('names the ULDs of an air waybill', () => {
+    const units = [
+      { kind: 'uld', id: 'AKE12345CA' },
+      { kind: 'uld', id: 'PMC1234MU' },
+    ] as const;
+    const bytes = writeInspectionOrder({ ...ORDER, units: [...units] }, { ...CONTEXT, bill: '999-76543213' });
+    expect(new TextDecoder().decode(bytes)).toContain('<Unit kind="uld">AKE12345CA</Unit>');
+    expect(read(bytes)).toMatchObject({ problems: [], meaning: { units, bill: '999-76543213' } });
+  });
+
   it('says that it is cancelled only where it is, and without a method means the opening by hand', () => {
     const plain = new TextDecoder().decode(writeInspectionOrder(ORDER, CONTEXT));
     expect(plain).not.toContain('Cancelled');
@@ -130,6 +140,27 @@ describe('the inspection report', () => {
         ],
       },
     ]);
+  });
+
+  it('gives the results of ULDs as those of any unit', () => {
+    const ofUld = report((text) =>
+      text
+        .replace('kind="container"', 'kind="uld"')
+        .replace('TGXU3100011', 'AKE12345CA')
+        .replace('kind="bill"', 'kind="airWaybill"')
+        .replace('AGB14524', '999-76543213'),
+    );
+    expect(read(ofUld)).toMatchObject({
+      problems: [],
+      reports: [
+        {
+          statements: [
+            { kind: 'inspected', unit: { kind: 'uld', id: 'AKE12345CA' }, result: 'pass' },
+            { kind: 'inspected', unit: { kind: 'airWaybill', id: '999-76543213' }, result: 'pending' },
+          ],
+        },
+      ],
+    });
   });
 
   it('of a machine image says so and needs no opening', () => {
@@ -213,6 +244,10 @@ describe('inspection-order.xsd', () => {
     expect(validates(writeInspectionOrder(ORDER, CONTEXT))).toBe('');
     expect(validates(writeInspectionOrder(ORDER, { ...CONTEXT, numbers: [], bill: undefined }))).toBe('');
     expect(validates(report())).toBe('');
+    const uld = { kind: 'uld', id: 'AKE12345CA' } as const;
+    expect(validates(writeInspectionOrder({ ...ORDER, units: [uld] }, CONTEXT))).toBe('');
+    expect(validates(report((text) => text.replace('kind="container"', 'kind="uld"')))).toBe('');
+    expect(validates(report((text) => text.replace('kind="container"', 'kind="pallet"')))).toContain('kind');
     for (const method of ['manual', 'machine', 'machineThenManual'] as const) {
       expect(validates(writeInspectionOrder({ ...ORDER, method, cancelled: true }, CONTEXT))).toBe('');
     }

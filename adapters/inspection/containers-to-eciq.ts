@@ -2,14 +2,19 @@ import type { Declaration } from '../adapter.ts';
 import type { XmlNode } from '../syntax/xml/index.ts';
 import { hexId } from './oborm.ts';
 import { rowNode } from './row-node.ts';
-import { specificationToCiq, type Translator } from './translate-codes.ts';
+import { specificationOfUld, specificationToCiq, type Translator } from './translate-codes.ts';
 
 type Container = NonNullable<Declaration['containers']>[number];
 
-interface Group {
+/** What stands in a row: a container, or a ULD 集装器, for which eCIQ has no table of its own. */
+interface Box {
+  readonly number: string;
   readonly specification: string | undefined;
   readonly lcl: boolean | undefined;
-  readonly containers: Container[];
+}
+
+interface Group extends Omit<Box, 'number'> {
+  readonly numbers: string[];
 }
 
 /** The inspection specification of each container, by its number. */
@@ -28,26 +33,40 @@ export function specificationsOf(
   );
 }
 
-/** Neighbours of one specification share a row, so that the containers keep their order. */
-function groupsOf(containers: readonly Container[], specifications: ReadonlyMap<string, string | undefined>): Group[] {
+/** The containers, and behind them the ULDs of the waybill. */
+function boxesOf({ containers = [], airWaybill }: Declaration, translator: Translator): Box[] {
+  const specifications = specificationsOf(containers, translator);
+  return [
+    ...containers.map(({ number, lessThanContainerLoad }) => ({
+      number,
+      specification: specifications.get(number),
+      lcl: lessThanContainerLoad,
+    })),
+    ...(airWaybill?.unitLoadDevices ?? []).map((number) => ({
+      number,
+      specification: specificationOfUld(number),
+      lcl: undefined,
+    })),
+  ];
+}
+
+/** Neighbours of one specification share a row, so that the boxes keep their order. */
+function groupsOf(boxes: readonly Box[]): Group[] {
   const groups: Group[] = [];
-  for (const container of containers) {
-    const specification = specifications.get(container.number);
+  for (const { number, specification, lcl } of boxes) {
     const last = groups.at(-1);
-    if (last && last.specification === specification && last.lcl === container.lessThanContainerLoad) {
-      last.containers.push(container);
-    } else groups.push({ specification, lcl: container.lessThanContainerLoad, containers: [container] });
+    if (last && last.specification === specification && last.lcl === lcl) last.numbers.push(number);
+    else groups.push({ specification, lcl, numbers: [number] });
   }
   return groups;
 }
 
 const flag = (value: boolean | undefined) => (value === undefined ? undefined : value ? '1' : '0');
 
-/** ITF_DCL_IO_DECL_CONT rows, each with its ITF_DCL_IO_DECL_CONT_DETAIL rows. */
+/** ITF_DCL_IO_DECL_CONT rows of containers and ULDs, each with its ITF_DCL_IO_DECL_CONT_DETAIL rows. */
 export function containerNodes(declaration: Declaration, declarationNo: string, translator: Translator): XmlNode[] {
-  const containers = declaration.containers ?? [];
   let sequence = 0;
-  return groupsOf(containers, specificationsOf(containers, translator)).map((group, index) => {
+  return groupsOf(boxesOf(declaration, translator)).map((group, index) => {
     const contId = hexId(declarationNo, 'containers', String(index));
     const shared = {
       ContId: contId,
@@ -55,7 +74,7 @@ export function containerNodes(declaration: Declaration, declarationNo: string, 
       CntnrModeCode: group.specification,
       LclFlag: flag(group.lcl),
     };
-    const details = group.containers.map(({ number }) => {
+    const details = group.numbers.map((number) => {
       sequence += 1;
       const detailId = hexId(declarationNo, 'container', number);
       return rowNode('ITF_DCL_IO_DECL_CONT_DETAIL', {
@@ -67,8 +86,8 @@ export function containerNodes(declaration: Declaration, declarationNo: string, 
     });
     const row = {
       ...shared,
-      ContainerQty: String(group.containers.length),
-      ContNo: group.containers.map(({ number }) => number).join(','),
+      ContainerQty: String(group.numbers.length),
+      ContNo: group.numbers.join(','),
       SeqNo: String(index + 1),
     };
     return rowNode('ITF_DCL_IO_DECL_CONT', row, details);

@@ -1,4 +1,5 @@
 import { isWagonNumber } from '../../contracts/identifiers/wagon-number.ts';
+import { isUnitLoadDevice } from '../unit-mining.ts';
 import type { EciqDeclaration } from './eciq-tree.ts';
 import { type Row, valueIn } from './rows.ts';
 import { specificationToCustoms, type Translator } from './translate-codes.ts';
@@ -12,6 +13,8 @@ export interface ReadContainer {
 }
 
 const MOST = 500;
+/** TransModeCode by air: inspection's own code, and that of customs, which the import client (C2) writes. */
+const AIR = { own: '4', customs: '5' } as const;
 
 /** Rows that name one container each: the details, or the numbers of the list where there are no details. */
 function singleRows(eciq: EciqDeclaration): { number: string; row: Row }[] {
@@ -40,12 +43,22 @@ function itemsByContainer(eciq: EciqDeclaration): ReadonlyMap<string, Set<number
   return items;
 }
 
-/** The containers of a declaration, each once, with the goods items inside. */
+/** A number of the form of a ULD is one by air only. */
+const isUld = ({ head, variant }: EciqDeclaration, number: string) =>
+  valueIn(head, 'TransModeCode') === (variant === 'C2' ? AIR.customs : AIR.own) && isUnitLoadDevice(number);
+
+/** The ULDs 集装器, each once: they stand among the containers (docs/exchange.md). */
+export function unitLoadDevicesOf(eciq: EciqDeclaration): string[] {
+  const ulds = singleRows(eciq).flatMap(({ number }) => (isUld(eciq, number) ? [number] : []));
+  return [...new Set(ulds)].slice(0, MOST);
+}
+
+/** The containers of a declaration, each once, with the goods items inside; without the ULDs. */
 export function containersOf(eciq: EciqDeclaration, translator: Translator): ReadContainer[] {
   const inside = itemsByContainer(eciq);
   const seen = new Set<string>();
   return singleRows(eciq).flatMap(({ number, row }) => {
-    if (seen.has(number) || seen.size >= MOST) return [];
+    if (seen.has(number) || seen.size >= MOST || isUld(eciq, number)) return [];
     seen.add(number);
     const ciq = valueIn(row, 'CntnrModeCode');
     const newCode = eciq.variant === 'C2' && /^[0-9]{2}$/.test(ciq ?? '');

@@ -1,6 +1,6 @@
 import type { Problem, Translation } from '../adapter.ts';
 import { takeFurtherBills } from '../further-bills.ts';
-import { containersOf, wagonsOf } from './eciq-containers.ts';
+import { containersOf, unitLoadDevicesOf, wagonsOf } from './eciq-containers.ts';
 import { itemsOf, packagesOf } from './eciq-goods.ts';
 import type { EciqDeclaration } from './eciq-tree.ts';
 import { filled } from './filled.ts';
@@ -169,6 +169,12 @@ function furtherBillsOf(requirements: string | undefined) {
   return bills.length === 0 ? undefined : bills;
 }
 
+/** The waybill as far as eCIQ says it: only where it names ULDs 集装器, which have no other place. */
+function airWaybillOf(eciq: EciqDeclaration, number: string | undefined) {
+  const unitLoadDevices = unitLoadDevicesOf(eciq);
+  return unitLoadDevices.length === 0 ? undefined : filled({ number, unitLoadDevices });
+}
+
 const AIR_WAYBILL = /^[0-9]{3}-[0-9]{8}$/;
 const REFERENCE = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,34}$/;
 
@@ -258,6 +264,7 @@ export function eciqToDeclaration(eciq: EciqDeclaration): Translation {
       inspectionNumber: byAir ? undefined : text('DeliveryOrder'),
     }),
     furtherBills: furtherBillsOf(text('SpeclInspQuraRe')),
+    airWaybill: airWaybillOf(eciq, byAir ? billNumber : undefined),
     containers: containersOf(eciq, reader.translator),
     wagons: wagonsOf(eciq),
     packages: packagesOf(eciq, reader.translator),

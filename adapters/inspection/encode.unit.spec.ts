@@ -174,6 +174,21 @@ describe('a declaration to inspection', () => {
     expect(textOf(find(head, 'ITF_DCL_IO_DECL_GOODS'), 'OrigPlaceCode')).toBe('140200');
   });
 
+  it('lists the ULDs of an air waybill among the containers, with the specification of their type', () => {
+    const unitLoadDevices = ['AKE12345CA', 'PMC1234MU', 'DPE54321CA'];
+    const { number = '', origin = '', destination = '' } = AIR_EXPORT.airWaybill ?? {};
+    const { head } = encoded({ ...AIR_EXPORT, airWaybill: { number, origin, destination, unitLoadDevices } });
+    const rows = children(head, 'ITF_DCL_IO_DECL_CONT');
+    expect(
+      rows.map((row) => [textOf(row, 'CntnrModeCode'), textOf(row, 'ContainerQty'), textOf(row, 'ContNo')]),
+    ).toEqual([
+      ['999', '2', 'AKE12345CA,PMC1234MU'],
+      ['202', '1', 'DPE54321CA'],
+    ]);
+    const details = rows.flatMap((row) => children(row, 'ITF_DCL_IO_DECL_CONT_DETAIL'));
+    expect(details.map((row) => textOf(row, 'ContNo'))).toEqual(unitLoadDevices);
+  });
+
   it('takes the specification of a container from its ISO 6346 size and type', () => {
     const of = (sizeType: string) => {
       const { head } = encoded({ ...RAIL_IMPORT, containers: [{ number: 'TCKU3125044', sizeType }] });

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EncodeContext } from '../adapter.ts';
 import { element, type XmlNode } from '../syntax/xml/index.ts';
 import { headTime } from './times.ts';
 
 /** 32 hexadecimal digits that always come out of the same parts: ids of messages and rows. */
 export function hexId(...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
+  return hash('sha256', parts.join('\n'), 'hex').slice(0, 32);
 }
 
 export interface MessageHead {
@@ -25,7 +25,7 @@ export interface MessageHead {
 function signature(source: string, time: string, context: Pick<EncodeContext, 'partner'>): string | undefined {
   const { codes, key } = context.partner;
   if (codes.signature !== 'md5' || key === undefined) return undefined;
-  return createHash('md5').update(`${source}${time}${key}`).digest('hex');
+  return hash('md5', `${source}${time}${key}`, 'hex');
 }
 
 /** An OBORMessage with its head and body. Identities: partner codes `ownId` and `partnerId`. */

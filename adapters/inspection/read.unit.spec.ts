@@ -140,6 +140,20 @@ describe('there and back', () => {
     });
   });
 
+  it('brings the ULDs of an air export back to its waybill, as no containers', () => {
+    const unitLoadDevices = ['AKE12345CA', 'DPE54321CA'];
+    const airWaybill = { number: '999-76543213', origin: 'DAT', destination: 'FRA', unitLoadDevices };
+    const translation = inspectionAdapter.toDeclaration(declared({ ...AIR_EXPORT, airWaybill }), READ_CONTEXT);
+    expect(translation?.declaration).toMatchObject({
+      bill: { number: '999-76543213' },
+      airWaybill: { number: '999-76543213', unitLoadDevices },
+    });
+    expect(translation?.declaration).not.toHaveProperty('containers');
+    expect(translation?.problems.map(({ code }) => code)).not.toContain('ECIQ-CODE');
+    const reading = inspectionAdapter.read(declared({ ...AIR_EXPORT, airWaybill }), READ_CONTEXT);
+    expect(reading?.problems.map(({ code }) => code)).not.toContain('ECIQ-UNIT');
+  });
+
   it('loses which statutory quantity was first when the first is a mass and the second a count', () => {
     const [first] = RAIL_IMPORT.items;
     if (first === undefined) throw new Error('no item');

@@ -129,8 +129,8 @@ function inspected(base: Statement, row: Row, text: string, problems: Problem[])
       warning(
         'ECIQ-UNIT',
         `${row.at}/RspInfo`,
-        `${shown} is no container, wagon or air waybill number; the inspection is taken for the whole declaration.`,
-        `${shown} 不是有效的箱号、车号或运单号，按整票查验处理。`,
+        `${shown} is no container, wagon, ULD or air waybill number; the inspection is taken for the whole declaration.`,
+        `${shown} 不是有效的箱号、车号、集装器号或运单号，按整票查验处理。`,
       ),
     );
     return [base];

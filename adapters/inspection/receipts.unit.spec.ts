@@ -164,6 +164,13 @@ describe('what a 1500 asks to open', () => {
     ],
     ['车号：5243547', [{ kind: 'wagon', id: '5243547' }]],
     ['运单号：999-76543213', [{ kind: 'airWaybill', id: '999-76543213' }]],
+    [
+      '查验指令 集装器：AKE12345CA、DPE54321CA',
+      [
+        { kind: 'uld', id: 'AKE12345CA' },
+        { kind: 'uld', id: 'DPE54321CA' },
+      ],
+    ],
   ])('%s', (text, units) => {
     expect(unitsOf(text)).toEqual(units);
   });

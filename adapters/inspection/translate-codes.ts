@@ -77,6 +77,14 @@ export function specificationToCiq(
   return (row ?? ofLength.find((each) => each.isoTypeGroup === undefined))?.ciq ?? '999';
 }
 
+/** Inspection's list has three kinds of ULD by their type code 空运; what is of another type is 999 其他集装箱. */
+const ULD_SPECIFICATIONS: Readonly<Record<string, string>> = { IKE: '201', DPE: '202', BJF: '203' };
+
+/** The inspection specification of a ULD 集装器, by the type its number begins with. */
+export function specificationOfUld(number: string): string {
+  return ULD_SPECIFICATIONS[number.slice(0, 3)] ?? '999';
+}
+
 /**
  * The customs transport mode of an inspection one. 9 其他 stands for mail and for every place of supervision as well;
  * it comes back as 9 其他方式运输, which says no more than the message did.

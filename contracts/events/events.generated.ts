@@ -269,7 +269,7 @@ export interface Waiting {
   late?: boolean;
 }
 /**
- * Alarm 警报. Something a person has to look at. recallTooLate 撤回过迟, leftWithoutRelease 未放行离场, contradiction 指令矛盾, unknownUnit 单元不符, otherSilent 另一部门逾期未答复, notPositioned 逾期未移位, notInspected 逾期未查验, notMovedOut 逾期未移出, notCollected 放行后逾期未提离.
+ * Alarm 警报. Something a person has to look at. recallTooLate 撤回过迟, leftWithoutRelease 未放行离场, contradiction 指令矛盾, unknownUnit 单元不符, otherSilent 另一部门逾期未答复, notPositioned 逾期未移位, notInspected 逾期未查验, notMovedOut 逾期未移出, notCollected 放行后逾期未提离, amendmentRefused 改单未被接受.
  */
 export interface Alarm {
   kind:
@@ -281,7 +281,8 @@ export interface Alarm {
     | 'notPositioned'
     | 'notInspected'
     | 'notMovedOut'
-    | 'notCollected';
+    | 'notCollected'
+    | 'amendmentRefused';
   party: Party;
   /**
    * @minItems 1
@@ -479,7 +480,7 @@ export interface AlarmCleared {
  */
 export interface OperatorActed {
   actionId: string;
-  action: 'attach' | 'dismiss' | 'hold' | 'lift' | 'reopen' | 'override';
+  action: 'attach' | 'dismiss' | 'hold' | 'lift' | 'reopen' | 'override' | 'replay' | 'stop' | 'start';
   /**
    * done; pending: waits for a second person; confirmed, refused: by the second person.
    */
@@ -491,6 +492,64 @@ export interface OperatorActed {
   agency?: Party;
   kind?: StatementKind;
   messageId?: string;
+}
+/**
+ * Report of a party 部门回执（JSON）. What a party says of one declaration, in JSON, where it does not write its own format: application/vnd.tongguan.report+json.
+ */
+export interface PartyReport {
+  /**
+   * Numbers by which the declaration is found, strongest first. 用于查找申报的编号。
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  numbers: NumberRef[];
+  /**
+   * Numbers the party gave to it, known from now on. 部门新赋予的编号。
+   *
+   * @maxItems 100
+   */
+  learned?: NumberRef[];
+  /**
+   * What it says, for itself: not what only a trader or an operator can say. 仅限该部门自身的陈述。
+   *
+   * @maxItems 500
+   */
+  statements: (Statement & {
+    kind?: {
+      [k: string]: unknown;
+    };
+    setsAside?: never;
+    by?: never;
+  })[];
+  /**
+   * Answer to a message of ours 对我方报文的答复
+   */
+  acknowledgement?: {
+    /**
+     * The reference our message carried.
+     */
+    reference: string;
+    /**
+     * received: well made; accepted: taken; rejected: not taken, see text.
+     */
+    outcome: 'received' | 'accepted' | 'rejected';
+    text?: string;
+  };
+}
+/**
+ * Receipt for a message of a party 收妥回执. What became of a message a party wrote, where its own syntax has no acknowledgement: application/vnd.tongguan.receipt+json.
+ */
+export interface PartyReceipt {
+  /**
+   * The stored message; absent where none was stored.
+   */
+  messageId?: string;
+  /**
+   * applied 已处理; parked 待关联: its declaration is not known yet; noted 已记录: nothing to apply; unreadable 无法识读; dismissed 已搁置; refused 未接收.
+   */
+  state: 'applied' | 'parked' | 'noted' | 'unreadable' | 'dismissed' | 'refused';
+  reason?: string;
 }
 /**
  * CloudEvents 1.0 envelope
@@ -514,5 +573,9 @@ export interface CloudEvent {
   sequence: string;
   correlationid?: string;
   causationid?: string;
+  /**
+   * Unified social credit code 统一社会信用代码 of the firm it belongs to. On the bus only.
+   */
+  firm?: string;
   data: {};
 }

@@ -9,6 +9,9 @@ export const DECLARATION_LIMIT = 1_000_000;
 /** At most 2 MB for a message of a party. */
 export const MESSAGE_LIMIT = 2_000_000;
 
+/** At most 100 KB for what is asked of a declaration: a reason and at most 500 units. */
+export const REQUEST_LIMIT = 100_000;
+
 /** Reads the body as bytes whatever its media type says. */
 export const rawBody = (limit: number): RequestHandler => express.raw({ type: () => true, limit });
 

@@ -41,8 +41,9 @@ export function loadContract(): Contract {
   };
 }
 
+/** A colon ends a name and begins what is to be done with it (`{no}:amend`). */
 function patternOf(path: string): RegExp {
-  const literal = path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[a-z]+\}/g, '[^/]+');
+  const literal = path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[a-z]+\}/g, '[^/:]+');
   return new RegExp(`^${literal}/?$`, 'i');
 }
 
@@ -97,9 +98,14 @@ function lookUp(source: URL, files: Map<string, JsonObject>): { document: JsonOb
   return { document, schema };
 }
 
-/** The definition's own name; with the title of its file before it where another schema has that name already. */
+/**
+ * The definition's own name, of a part of one with the part's name (`AlarmKind`); with the title of its file before it
+ * where another schema has that name already.
+ */
 function freeName(source: URL, document: JsonObject, taken: JsonObject): string {
   const title = typeof document.title === 'string' ? document.title : 'Schema';
-  const own = source.hash.split('/').at(-1) || `Canonical${title}`;
-  return Object.hasOwn(taken, own) ? `${title}${own}` : own;
+  const [, , first = '', ...parts] = source.hash.split('/').filter((step) => step !== 'properties');
+  const own = [first, ...parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1))].join('');
+  const name = own || `Canonical${title}`;
+  return Object.hasOwn(taken, name) ? `${title}${name}` : name;
 }

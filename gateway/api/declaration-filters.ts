@@ -1,5 +1,6 @@
 /** By what the list of declarations can be narrowed. */
 import type { DeclarationStatus } from '../../contracts/events/events.generated.ts';
+import { ofLength, oneOf } from './filter-rules.ts';
 import type { FilterRule } from './pages.ts';
 
 /** Every status; the compiler wants it complete. */
@@ -12,16 +13,12 @@ const STATUSES = {
   rejected: true,
   partlyReleased: true,
   released: true,
+  returned: true,
+  destroyed: true,
   withdrawn: true,
 } as const satisfies Record<DeclarationStatus, true>;
 
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i;
-
-const oneOf = (values: readonly string[]) => ({
-  read: (text: string) => (values.includes(text) ? text : undefined),
-  expected: `one of ${values.join(', ')}`,
-  expectedZh: `须为以下之一：${values.join('、')}`,
-});
 
 /** Times are compared as the text they are stored as: UTC with milliseconds. */
 function instant(text: string): string | undefined {
@@ -32,12 +29,7 @@ function instant(text: string): string | undefined {
 export const DECLARATION_FILTERS: readonly FilterRule[] = [
   { name: 'status', ...oneOf(Object.keys(STATUSES)) },
   { name: 'direction', ...oneOf(['import', 'export']) },
-  {
-    name: 'traderReference',
-    read: (text) => (text.length >= 1 && text.length <= 35 ? text : undefined),
-    expected: 'of 1 to 35 characters',
-    expectedZh: '1至35个字符',
-  },
+  { name: 'traderReference', ...ofLength(1, 35) },
   {
     name: 'updatedSince',
     read: instant,

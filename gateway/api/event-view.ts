@@ -3,11 +3,18 @@ import type { EventData } from '../../contracts/events/events.generated.ts';
 import type { Names } from '../clearance/case.ts';
 import { eventWords } from '../clearance/words.ts';
 import type { LoggedEvent } from '../store/schema.ts';
+import { orderFor } from './shared-goods.ts';
 
-/** One event of the log as the API gives it; `names` are what parties are called. */
-export function eventView(row: LoggedEvent, names: Names) {
+type AnyData = EventData[keyof EventData];
+
+/**
+ * One event of the log as the API gives it.
+ * @param names what parties are called.
+ * @param firm who reads it; undefined for an operator.
+ */
+export function eventView(row: LoggedEvent, names: Names, firm?: string) {
   const [entity, name] = row.type.split('.');
-  const data = JSON.parse(row.data) as EventData[keyof EventData];
+  const data = JSON.parse(row.data) as AnyData;
   return {
     specversion: '1.0',
     id: row.id,
@@ -17,7 +24,7 @@ export function eventView(row: LoggedEvent, names: Names) {
     subject: row.declaration_no ?? '-',
     datacontenttype: 'application/json',
     sequence: String(row.position),
-    data,
+    data: 'order' in data ? { ...data, order: orderFor(firm, data.order) } : data,
     ...eventWords(row.type, data, names),
   };
 }

@@ -1,12 +1,13 @@
 /** One stored message and its exact bytes. */
-import { type Response, Router } from 'express';
+import type { Response, Router } from 'express';
 import type { Gateway } from '../context.ts';
 import { only, param, visibleFirm } from './auth.ts';
 import { messageViews } from './message-view.ts';
 import { ProblemError } from './problem.ts';
+import { resourceRouter } from './routes.ts';
 
 export function messagesApi(gateway: Gateway): Router {
-  const router = Router();
+  const router = resourceRouter();
   const { read } = gateway.store;
   router.use('/messages', only('firm', 'operator'));
 
@@ -33,7 +34,8 @@ export function messagesApi(gateway: Gateway): Router {
   return router;
 }
 
-async function ownMessage(gateway: Gateway, response: Response, id: string) {
+/** The message, if the caller may see it; another firm's is answered like one that does not exist. */
+export async function ownMessage(gateway: Gateway, response: Response, id: string) {
   const row = await gateway.store.read.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();
   const firm = visibleFirm(response);
   if (row === undefined || (firm !== undefined && row.firm !== firm)) {

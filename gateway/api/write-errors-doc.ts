@@ -6,7 +6,9 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { AMEND_CODES } from '../declaration/amend.ts';
 import { DECL_CODES } from '../declaration/codes.ts';
+import { BODY_CODES } from './body-check.ts';
 import { ERRORS, type ErrorRow } from './errors.ts';
 import { QUERY_CODES } from './pages.ts';
 
@@ -50,6 +52,25 @@ ${table(
   Object.entries(DECL_CODES).map(([code, { title, titleZh, advice, adviceZh }]) =>
     row(anchor(code), title, titleZh, advice, adviceZh),
   ),
+)}
+
+## Of an amendment 改单
+
+Beside those of a declaration, in \`errors\` of \`TG-1001\`; pointers begin with \`/declaration\`. 与申报数据代码并用。
+
+${table(
+  ['Code', 'Meaning', '含义'],
+  Object.entries(AMEND_CODES).map(([code, [en, zh]]) => row(anchor(code), en, zh)),
+)}
+
+## Of a request 请求内容
+
+In \`errors\` of \`TG-1012\`, and beside those of a declaration in \`TG-1001\` of an amendment. \`pointer\` is a JSON
+pointer into the body. pointer为指向请求体的JSON指针。
+
+${table(
+  ['Code', 'Meaning', '含义'],
+  Object.entries(BODY_CODES).map(([code, [en, zh]]) => row(anchor(code), en, zh)),
 )}
 
 ## Of a query 查询参数

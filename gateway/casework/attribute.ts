@@ -17,7 +17,7 @@ export function attributeToUnits(
   declaration: Declaration,
   units: readonly Unit[],
 ): Statement[] {
-  const spread = statements.flatMap((statement) => aboutTransport(statement, declaration, units));
+  const spread = statements.flatMap((statement) => aboutTransport(statement, declaration, units)).map(looseOf(units));
   return units.reduce((all, bill) => attributeWagons(all, declaration, bill, units.length), spread);
 }
 
@@ -36,6 +36,20 @@ function aboutTransport(statement: Statement, declaration: Declaration, units: r
   const on = billOf(declaration);
   return units.filter((other) => on(other) === unit.id).map((other) => ({ ...rest, unit: other }));
 }
+
+/**
+ * The airport may build loose goods into unit load devices nobody declared: what happens to one happens to the waybill,
+ * but that one left does not say that all did.
+ */
+const looseOf =
+  ([waybill, another]: readonly Unit[]) =>
+  (statement: Statement): Statement =>
+    waybill?.kind === 'airWaybill' &&
+    another === undefined &&
+    statement.unit?.kind === 'uld' &&
+    !ALL_WAGONS.has(statement.kind)
+      ? { ...statement, unit: waybill }
+      : statement;
 
 /** The bill a container or wagon travels on, where the declaration has several: the first unless it says another. */
 function billOf({ bill, containers = [], wagons = [] }: Declaration): (unit: Unit) => string | undefined {

@@ -125,18 +125,29 @@ async function formerVersions(tx: Tx, declarationNo: string): Promise<FormerVers
 async function handovers(tx: Tx, row: DeclarationRow, parties: readonly Party[]): Promise<Handover[]> {
   const sent = await tx
     .selectFrom('messages')
-    .select(['party', 'state', 'state_since', 'reason'])
+    .select(['party', 'state', 'state_since', 'reason', 'relates_to'])
     .where('declaration_no', '=', row.no)
     .where('direction', '=', 'out')
     .where((eb) => eb.or([eb('relates_to', '=', 'declare'), eb('relates_to', 'like', 'amend/%')]))
     .orderBy('id')
     .execute();
   return parties.map((party): Handover => {
-    const message = sent.findLast((candidate) => candidate.party === party);
+    const own = sent.filter((candidate) => candidate.party === party);
+    const last = own.at(-1);
+    // A party that refuses an amendment still has the declaration as it was.
+    const refused = last?.state === 'rejected' && last.relates_to !== 'declare' ? last : undefined;
+    const message = refused === undefined ? last : own[0];
     if (message === undefined || !isHandoverState(message.state)) {
       return { party, state: 'queued', since: row.created_at };
     }
     const text = message.reason === null ? {} : { text: message.reason };
-    return { party, state: message.state, since: message.state_since, ...text };
+    const refusedAmendment = refused && { since: refused.state_since, text: refused.reason ?? '' };
+    return {
+      party,
+      state: message.state,
+      since: message.state_since,
+      ...text,
+      ...(refusedAmendment === undefined ? {} : { refusedAmendment }),
+    };
   });
 }

@@ -2,13 +2,16 @@
  * Casework 办案: after anything has happened to a declaration, look at all of it, decide, and write what was decided.
  * Idempotent: settling twice, or after facts in any order, ends in the same place.
  */
+import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import type { Case } from '../clearance/case.ts';
 import { decide, type Outcome } from '../clearance/decide.ts';
+import { unitsOf } from '../clearance/units.ts';
 import { type Gateway, policyAt } from '../context.ts';
 import { lockDeclaration } from '../store/locks.ts';
 import type { Tx } from '../store/store.ts';
 import { type LoadedCase, loadCase } from './load.ts';
 import { numberOrders, placeOrders } from './place.ts';
+import { sharersOf } from './sharers.ts';
 import { tellParties } from './tell-parties.ts';
 import { writeStatus } from './write-status.ts';
 
@@ -20,17 +23,15 @@ const MOST_ROUNDS = 8;
  * @throws Error when a rule of the store is broken; the caller's unit of work is then undone.
  */
 export async function settle(tx: Tx, gateway: Gateway, declarationNo: string, now: Date): Promise<void> {
-  await lockDeclaration(tx, declarationNo);
-  const loaded = await loadCase(tx, gateway.adapters, declarationNo);
-  if (loaded === undefined) return;
-  const sharers = loaded.facts.sharedWith.map((other) => other.declarationNo);
-  if (sharers.length === 0) {
-    await settleOne(tx, gateway, loaded, now);
-    return;
-  }
-  const group = [declarationNo, ...sharers].sort();
+  const group = await groupOf(tx, declarationNo);
   // Locked in one order by everybody, so that two who share goods never wait for each other.
   for (const no of group) await lockDeclaration(tx, no);
+  if (group.length === 1) {
+    const loaded = await loadCase(tx, gateway.adapters, declarationNo);
+    // One that began to share goods in this moment brings its own event, which settles the group.
+    if (loaded !== undefined) await settleOne(tx, gateway, loaded, now);
+    return;
+  }
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     let placed = 0;
     for (const no of group) {
@@ -40,6 +41,15 @@ export async function settle(tx: Tx, gateway: Gateway, declarationNo: string, no
     if (placed === 0) return;
   }
   throw new Error(`the decisions on ${group.join(', ')} do not come to rest`);
+}
+
+/** The declaration and those that share goods with it, in the order of their numbers. */
+async function groupOf(tx: Tx, declarationNo: string): Promise<readonly string[]> {
+  const row = await tx.selectFrom('declarations').selectAll().where('no', '=', declarationNo).executeTakeFirst();
+  if (row === undefined) return [declarationNo];
+  const units = unitsOf(JSON.parse(row.document) as Declaration, declarationNo);
+  const sharers = await sharersOf(tx, row, units);
+  return [declarationNo, ...sharers.map(({ no }) => no)].sort();
 }
 
 /** @returns how many orders were placed. */

@@ -1,9 +1,9 @@
-/** Runs the casework: follows the event log, watches the deadlines, and keeps a case that fails apart from the others. */
-import { Follower } from '../bus/follower.ts';
+/** Runs the casework: follows the event log, and keeps a case that fails apart from the others. */
+import type { Following } from '../bus/bus.ts';
+import { embeddedBus } from '../bus/embedded.ts';
 import { Wakeup } from '../bus/wakeup.ts';
 import type { Gateway } from '../context.ts';
-import { retryParked } from '../intake/parked.ts';
-import { appendEvents } from '../store/events.ts';
+import { retryIfKnown, retryParked } from '../intake/parked.ts';
 import type { LoggedEvent } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { settle } from './settle.ts';
@@ -20,23 +20,21 @@ const TRIGGERS: ReadonlySet<string> = new Set([
   'deadline.passed',
 ]);
 
-/** How often deadlines and failed cases are looked at; they are wall-clock rows, not stream time. */
+/** How often cases that failed are looked at. */
 const TICK_MS = 250;
 const MAX_BACKOFF_MS = 60_000;
 
 export class Casework {
   readonly #gateway: Gateway;
-  readonly #follower: Follower;
+  readonly #following: Following;
   readonly #tick = new Wakeup();
   #ticking: Promise<void> | undefined;
   #stopped = false;
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
-    this.#follower = new Follower({
-      store: gateway.store,
+    this.#following = (gateway.bus ?? embeddedBus(gateway)).follow({
       consumer: CONSUMER,
-      log: gateway.log,
       handle: async (tx, events) => {
         for (const no of await this.#touched(tx, events)) await settle(tx, gateway, no, gateway.clock());
       },
@@ -45,14 +43,14 @@ export class Casework {
   }
 
   start(): void {
-    this.#follower.start();
+    this.#following.start();
     this.#ticking = this.#run();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#tick.wake();
-    await this.#follower.stop();
+    await this.#following.stop();
     await this.#ticking;
   }
 
@@ -61,6 +59,11 @@ export class Casework {
     const { clock } = this.#gateway;
     const touched = new Set<string>();
     for (const event of events) {
+      // What it waits for may have become known in another process while it was parked.
+      if (event.type === 'message.parked') {
+        const { messageId } = JSON.parse(event.data) as { messageId: string };
+        await retryIfKnown(tx, this.#gateway, messageId, clock());
+      }
       if (event.declaration_no === null) continue;
       if (event.type === 'numbers.learned' || event.type === 'declaration.submitted') {
         const numbers = await tx
@@ -114,42 +117,11 @@ export class Casework {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       try {
-        await this.#passDeadlines();
         await this.#retryFaults();
       } catch (error) {
-        this.#gateway.log.error({ err: error }, 'looking at the deadlines failed; trying again');
+        this.#gateway.log.error({ err: error }, 'looking at the failed cases failed; trying again');
       }
       await this.#tick.wait(TICK_MS);
-    }
-  }
-
-  async #passDeadlines(): Promise<void> {
-    const { store, clock } = this.#gateway;
-    const now = clock();
-    const due = await store.read
-      .selectFrom('deadlines')
-      .selectAll()
-      .where('due_at', '<=', now.toISOString())
-      .orderBy('due_at')
-      .limit(100)
-      .execute();
-    for (const { declaration_no, firm, name, due_at } of due) {
-      await store.write(async (tx) => {
-        const removed = await tx
-          .deleteFrom('deadlines')
-          .where('declaration_no', '=', declaration_no)
-          .where('name', '=', name)
-          .where('due_at', '=', due_at)
-          .executeTakeFirst();
-        if (Number(removed.numDeletedRows) === 0) return;
-        const event = {
-          type: 'deadline.passed' as const,
-          firm,
-          declarationNo: declaration_no,
-          data: { deadline: name, dueAt: due_at },
-        };
-        await appendEvents(tx, now, [event]);
-      });
     }
   }
 

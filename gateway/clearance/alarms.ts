@@ -29,6 +29,7 @@ export function alarmsOf(
     ...views.flatMap((view) => goneWrong(view, facts)),
     ...views.flatMap(contradictions),
     ...unknownUnits(facts),
+    ...refusedAmendments(views, facts),
     ...steps.filter(({ until }) => until <= now.getTime()).map(overdue),
   ];
   const groups = new Map<string, Finding & { units: Unit[] }>();
@@ -60,7 +61,16 @@ const overdue = ({ kind, unit, party, since, until }: Step): Finding => ({
 function goneWrong(view: UnitView, facts: Case): Finding[] {
   if (!view.gone || view.ended !== undefined) return [];
   const kind = view.released ? 'recallTooLate' : 'leftWithoutRelease';
-  const keeping = view.positions.filter(keeps);
+  // What was let go and had left before the matching began anew is not called back by that.
+  const keeping = view.positions.filter(
+    (position) =>
+      keeps(position) &&
+      !(
+        position.restartedBy !== undefined &&
+        view.released &&
+        parseTime(position.restartedBy.senderTime) > view.leftAt
+      ),
+  );
   const agencies = keeping.map(({ agency, statement }) => ({ agency, since: statement?.senderTime }));
   if (view.withdrawal !== undefined) agencies.push({ agency: TRADER, since: view.withdrawal.senderTime });
   if (agencies.length === 0 && view.positions.length === 0) agencies.push({ agency: OPERATOR, since: undefined });
@@ -76,6 +86,16 @@ const contradictions = ({ positions, unit, gone }: UnitView): Finding[] =>
     contradiction && statement !== undefined && !gone
       ? [{ kind: 'contradiction' as const, party: agency, unit, since: statement.senderTime }]
       : [],
+  );
+
+/** A party that did not take an amendment deals with the declaration as it was. */
+const refusedAmendments = (views: readonly UnitView[], { handovers }: Case): Finding[] =>
+  handovers.flatMap(({ party, refusedAmendment }) =>
+    refusedAmendment === undefined
+      ? []
+      : views
+          .filter(({ gone, ended, withdrawal }) => !gone && ended === undefined && withdrawal === undefined)
+          .map(({ unit }) => ({ kind: 'amendmentRefused' as const, party, unit, since: refusedAmendment.since })),
   );
 
 /** Words that keep goods which are not in the declaration: a mistyped number must be seen. */

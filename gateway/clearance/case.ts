@@ -31,6 +31,8 @@ export interface Handover {
   /** RFC 3339. */
   readonly since: string;
   readonly text?: string;
+  /** The party did not take the last amendment 改单; it still has the declaration as it was. */
+  readonly refusedAmendment?: { readonly since: string; readonly text: string };
 }
 
 /** One declaration as far as it bears on units of control. */

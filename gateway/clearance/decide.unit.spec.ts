@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   A,
+  at,
   B,
   customs,
   decisionsOf,
   further,
   given,
+  handover,
   inspection,
   orderLines,
   outcome,
@@ -14,6 +16,7 @@ import {
   speaker,
   station,
   story,
+  trader,
 } from './case-builder.fixture.ts';
 
 const maritime = speaker('maritime');
@@ -315,5 +318,28 @@ describe('holds', () => {
       customs('inspect', 6),
     ]);
     expect(orderLines(facts)).toEqual(['H1v1 A customs', 'I1v1 A customs+inspection']);
+  });
+});
+
+describe('an amendment', () => {
+  it('of the whole does not call back what had left properly before', () => {
+    const facts = story(
+      [
+        customs('released', 1),
+        inspection('released', 2),
+        station('gatedOut', 3, A),
+        trader('amended', 9, undefined, { setsAside: [] }),
+      ],
+      { units: [A, B] },
+    );
+    expect(outcome(facts, 10).alarms).toEqual([]);
+  });
+
+  it('that a party refuses is an alarm, and the party still has the declaration', () => {
+    const refused = { since: at(5), text: 'entry closed' };
+    const facts = given([customs('accepted', 1)], {
+      handovers: [{ ...handover('customs', 'received'), refusedAmendment: refused }],
+    });
+    expect(outcome(facts, 6).alarms).toMatchObject([{ kind: 'amendmentRefused', party: 'customs', since: at(5) }]);
   });
 });

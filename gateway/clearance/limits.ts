@@ -67,7 +67,8 @@ function inspection(view: UnitView, { premises, tellsMovedOut }: Case, step: Mak
   const known = view.inspections.findLast(({ over }) => !over);
   if (known === undefined) return [];
   const progress = progressOf(known, saidOfAll(view), premises);
-  const seen = progress.positioned ?? progress.opened;
+  const reportedAt = progress.results[0]?.moment;
+  const seen = progress.positioned ?? progress.opened ?? reportedAt;
   if (seen === undefined && !known.done) return step('notPositioned', premises, parseTime(known.firstPlacedAt));
   const waiting = progress.missing.filter((agency) =>
     view.positions.some((p) => p.agency === agency && p.stance === 'inspect'),

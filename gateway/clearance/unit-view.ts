@@ -23,6 +23,8 @@ export interface UnitView {
   readonly touched: boolean;
   /** The premises reported it gone, and not back. */
   readonly gone: boolean;
+  /** When they say it left, in milliseconds since 1970; -Infinity where they say nothing of it. */
+  readonly leftAt: number;
   /** The trader took the declaration back: nothing is inspected or released under it. */
   readonly withdrawal: Statement | undefined;
   /** It has come to its end without a release: sent back 退运 or destroyed 销毁, as an agency ordered. */

@@ -36,7 +36,8 @@ function viewOf(unit: Unit, facts: Case, own: Hearing, others: readonly Hearing[
   const voices = everybody.map((hearing) => ({ declarationNo: hearing.part.declarationNo, said: hearing.about(unit) }));
   const said = saidOfAll({ voices });
   const positions = everybody.flatMap((hearing) => positionsIn(hearing, unit, hearing === own));
-  const gone = isGone(said, facts.premises);
+  const leftAt = lastLeft(said, facts.premises);
+  const gone = leftAt > -Infinity;
   const released = lastRelease > (holds.at(-1)?.seq ?? 0);
   const inspections = ordersOfUnit(unit, orders, said, { lastRelease, restart: restartOfOrder(unit, everybody) });
   return {
@@ -49,6 +50,7 @@ function viewOf(unit: Unit, facts: Case, own: Hearing, others: readonly Hearing[
     inspections,
     touched: orders.some(({ kind }) => kind !== 'release'),
     gone,
+    leftAt,
     withdrawal: own.withdrawal?.statement,
     ended: endOf(positions, said, gone),
     leader: leaderOf(own.withdrawal === undefined ? [own, ...alive] : alive, inspections) ?? facts.declarationNo,
@@ -132,15 +134,15 @@ const DECLARATION_DIGITS = 16;
 const LEAVING: ReadonlySet<string> = new Set(['gatedOut', 'departed', 'delivered']);
 const COMING: ReadonlySet<string> = new Set(['gatedIn', 'arrived', 'onHand']);
 
-/** Gone by the premises' last word about where it is; what left and came of one moment came first. */
-function isGone(said: readonly Said[], premises: Party | undefined): boolean {
+/** When it left, by the premises' last word about where it is; what left and came of one moment came first. */
+function lastLeft(said: readonly Said[], premises: Party | undefined): number {
   let [left, came] = [-Infinity, -Infinity];
   for (const { statement, moment } of said) {
     if (statement.party !== premises) continue;
     if (LEAVING.has(statement.kind)) left = Math.max(left, moment);
     if (COMING.has(statement.kind)) came = Math.max(came, moment);
   }
-  return left > -Infinity && left >= came;
+  return left >= came ? left : -Infinity;
 }
 
 /**

@@ -198,6 +198,10 @@ const ALARMS: Record<Alarm['kind'], (name: Words) => Words> = {
     en: `${p.en} has not moved the goods out of the inspection site within the limit`,
     zh: `${p.zh}逾期未移出查验场地`,
   }),
+  amendmentRefused: (p) => ({
+    en: `${p.en} has not taken the amendment; amend again or withdraw`,
+    zh: `${p.zh}未接受改单，请重新改单或撤单`,
+  }),
   notCollected: (p) => ({
     en: `released, and still at ${p.en} after the limit`,
     zh: `已放行，逾期仍在${p.zh}未提离`,
@@ -217,6 +221,9 @@ const ACTIONS: Record<EventData['operator.acted']['action'], Words> = {
   lift: { en: 'lifted the own hold', zh: '解除本台布控' },
   reopen: { en: 'reopened the case', zh: '重新办理' },
   override: { en: 'speaks for a party', zh: '代为录入指令' },
+  replay: { en: 'sends a dead message again', zh: '重发未达报文' },
+  stop: { en: 'stopped the exchange with a party', zh: '暂停与部门的报文交换' },
+  start: { en: 'started the exchange with a party again', zh: '恢复与部门的报文交换' },
 };
 
 const ACTION_STATES: Record<EventData['operator.acted']['state'], Words> = {

@@ -1,6 +1,7 @@
 /** An acknowledgement moves our message forward, never back. */
 import type { Acknowledgement, Party } from '../../adapters/adapter.ts';
 import { appendEvents } from '../store/events.ts';
+import { lockMessage } from '../store/locks.ts';
 import type { Tx } from '../store/store.ts';
 
 /** How far a message has come; a rejection ends it. */
@@ -25,10 +26,10 @@ export async function acknowledge(
   answers: string | undefined,
   now: Date,
 ): Promise<string | undefined> {
-  const message =
+  const found =
     (await tx
       .selectFrom('messages')
-      .select(['id', 'state', 'declaration_no', 'firm'])
+      .select(['id', 'declaration_no', 'firm'])
       .where('party', '=', party)
       .where('direction', '=', 'out')
       .where('reference', '=', acknowledgement.reference)
@@ -38,10 +39,17 @@ export async function acknowledge(
       ? undefined
       : await tx
           .selectFrom('messages')
-          .select(['id', 'state', 'declaration_no', 'firm'])
+          .select(['id', 'declaration_no', 'firm'])
           .where('id', '=', answers)
           .executeTakeFirst());
-  if (message === undefined) return undefined;
+  if (found === undefined) return undefined;
+  await lockMessage(tx, found.id);
+  const { state } = await tx
+    .selectFrom('messages')
+    .select('state')
+    .where('id', '=', found.id)
+    .executeTakeFirstOrThrow();
+  const message = { ...found, state };
   if ((PROGRESS[acknowledgement.outcome] ?? 0) > (PROGRESS[message.state] ?? 0)) {
     await tx
       .updateTable('messages')

@@ -4,7 +4,8 @@ import type { NumberRef } from '../../contracts/events/events.generated.ts';
 import { appendEvents } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import { acknowledge } from './acknowledge.ts';
-import { findDeclarations, normalise, rememberNumbers } from './correlate.ts';
+import { type Located, locate, normalise, rememberNumbers } from './correlate.ts';
+import { recordStatements } from './statements.ts';
 
 export interface ReadMessage {
   readonly messageId: string;
@@ -12,6 +13,8 @@ export interface ReadMessage {
   readonly reading: Reading;
   /** Our message this came back for. */
   readonly answers: string | undefined;
+  /** The declaration an operator says the parts belong to that name none. */
+  readonly attachedTo?: string;
 }
 
 export interface Applied {
@@ -50,13 +53,14 @@ export async function applyReports(tx: Tx, message: ReadMessage, now: Date): Pro
         ? undefined
         : await acknowledge(tx, message.party, report.acknowledgement, message.answers, now);
     const found = acknowledged ?? answered;
-    const declarations = found === undefined ? await findDeclarations(tx, report.numbers) : [found];
+    const located = found === undefined ? await locate(tx, report.numbers) : { declarations: [found] };
     const from = seq;
     seq += report.statements.length;
+    const declarations = placesOf(located, message);
     if (declarations.length === 0) {
       if (report.statements.length === 0 && report.learned.length === 0) continue;
       parked = true;
-      reasons.push(`no declaration is known by ${named(report.numbers)}`);
+      reasons.push(`${whyNone(located)} ${named(report.numbers)}`);
       await park(tx, message.messageId, report.numbers);
       continue;
     }
@@ -77,6 +81,10 @@ export async function applyReports(tx: Tx, message: ReadMessage, now: Date): Pro
   };
 }
 
+/** What the numbers name; an operator's word counts only for what they leave open. */
+const placesOf = ({ declarations }: Located, { attachedTo }: ReadMessage): readonly string[] =>
+  declarations.length > 0 || attachedTo === undefined ? declarations : [attachedTo];
+
 /** Records the statements of one report for one declaration, and what numbers it makes known. */
 async function applyReport(
   tx: Tx,
@@ -86,38 +94,16 @@ async function applyReport(
   declarationNo: string,
   now: Date,
 ): Promise<void> {
+  const { messageId, party } = message;
   const { firm } = await tx
     .selectFrom('declarations')
     .select('firm')
     .where('no', '=', declarationNo)
     .executeTakeFirstOrThrow();
   const owner = { declarationNo, firm };
-  for (const [index, said] of report.statements.entries()) {
-    // A party speaks for itself only, whatever its message says.
-    const statement = { ...said, party: message.party };
-    const result = await tx
-      .insertInto('statements')
-      .values({
-        message_id: message.messageId,
-        seq: from + index,
-        declaration_no: declarationNo,
-        firm,
-        party: statement.party,
-        kind: statement.kind,
-        unit_kind: statement.unit?.kind ?? null,
-        unit_id: statement.unit?.id ?? null,
-        sender_time: statement.senderTime,
-        sender_version: statement.senderVersion ?? null,
-        data: JSON.stringify(statement),
-        recorded_at: now.toISOString(),
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    if (Number(result.numInsertedOrUpdatedRows ?? 0) === 0) continue;
-    await appendEvents(tx, now, [
-      { type: 'statement.recorded', ...owner, data: { messageId: message.messageId, statement } },
-    ]);
-  }
+  // A party speaks for itself only, whatever its message says.
+  const statements = report.statements.map((said) => ({ ...said, party }));
+  await recordStatements(tx, owner, { messageId, from }, statements, now);
   const fresh = await rememberNumbers(tx, owner, report.learned, now);
   if (fresh.length > 0) {
     await appendEvents(tx, now, [{ type: 'numbers.learned', ...owner, data: { numbers: fresh } }]);
@@ -138,6 +124,13 @@ async function park(tx: Tx, messageId: string, numbers: readonly NumberRef[]): P
       .execute();
   }
 }
+
+const WHY_NONE: Record<NonNullable<Located['doubt']>, string> = {
+  contradictory: 'different declarations are known by',
+  ambiguous: 'several declarations are known by',
+};
+
+const whyNone = ({ doubt }: Located): string => (doubt === undefined ? 'no declaration is known by' : WHY_NONE[doubt]);
 
 const named = (numbers: readonly NumberRef[]): string =>
   numbers.length === 0

@@ -94,11 +94,6 @@ async function openOnes(tx: Tx, found: readonly string[]): Promise<string[]> {
   return open.length === 0 ? [...found] : open.map(({ no }) => no);
 }
 
-/** The declarations these numbers name; none where it is in doubt. */
-export const findDeclarations = async (tx: Tx, numbers: readonly NumberRef[]): Promise<string[]> => [
-  ...(await locate(tx, numbers)).declarations,
-];
-
 /**
  * Remembers numbers of a declaration.
  * @returns those that were not known before.

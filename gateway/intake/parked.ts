@@ -1,11 +1,19 @@
-/** Messages that came before their number was known are taken up again when it becomes known. */
+/**
+ * Messages nobody could place: taken up again when their number becomes known, attached to a declaration by an operator,
+ * or set aside by one. Whoever moves one has it alone until the transaction ends.
+ */
+import type { Reading } from '../../adapters/adapter.ts';
 import type { NumberRef } from '../../contracts/events/events.generated.ts';
 import type { Gateway } from '../context.ts';
+import { appendEvents } from '../store/events.ts';
+import { lockMessage } from '../store/locks.ts';
+import type { MessageRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { applyReports } from './apply.ts';
-import { normalise } from './correlate.ts';
+import { locate, normalise, rememberNumbers } from './correlate.ts';
 import { fileMessage } from './file.ts';
 import { readIncoming } from './receive.ts';
+import type { CaseOwner } from './statements.ts';
 
 /** Tries every parked message again that was looking for one of these numbers. */
 export async function retryParked(tx: Tx, gateway: Gateway, numbers: readonly NumberRef[], now: Date): Promise<void> {
@@ -23,24 +31,134 @@ export async function retryParked(tx: Tx, gateway: Gateway, numbers: readonly Nu
 }
 
 async function retryOne(tx: Tx, gateway: Gateway, messageId: string, now: Date): Promise<void> {
-  const message = await tx
+  const message = await takeParked(tx, messageId);
+  const reading = message === undefined ? undefined : readAgain(gateway, message);
+  if (message !== undefined && reading !== undefined) await applyAgain(tx, message, reading, now);
+}
+
+export type Attached =
+  /** `remembered`: the numbers it was looked for by that this declaration is known by from now on. */
+  | { readonly outcome: 'attached'; readonly remembered: readonly NumberRef[] }
+  | { readonly outcome: 'notParked' }
+  /** No format of the party reads it any more. */
+  | { readonly outcome: 'unreadable' };
+
+/**
+ * Applies what a parked message says of no known declaration to this one.
+ * @param remember whether the declaration is to be known by the numbers the message was looked for by; one that already
+ *   names a declaration is left to it.
+ */
+export async function attachParked(
+  tx: Tx,
+  gateway: Gateway,
+  messageId: string,
+  owner: CaseOwner,
+  remember: boolean,
+  now: Date,
+): Promise<Attached> {
+  const message = await takeParked(tx, messageId);
+  if (message === undefined) return { outcome: 'notParked' };
+  const reading = readAgain(gateway, message);
+  if (reading === undefined) return { outcome: 'unreadable' };
+  const nobodys = remember ? await numbersOfNobody(tx, messageId) : [];
+  await applyAgain(tx, message, reading, now, owner.declarationNo);
+  const remembered = await rememberNumbers(tx, owner, nobodys, now);
+  if (remembered.length > 0) {
+    await appendEvents(tx, now, [{ type: 'numbers.learned', ...owner, data: { numbers: remembered } }]);
+  }
+  return { outcome: 'attached', remembered };
+}
+
+/** Tries one parked message again, if what it was looking for is known by now. */
+export async function retryIfKnown(tx: Tx, gateway: Gateway, messageId: string, now: Date): Promise<void> {
+  const wanted = await tx
+    .selectFrom('parked_numbers')
+    .select(['kind', 'value'])
+    .where('message_id', '=', messageId)
+    .execute();
+  const { declarations } = await locate(tx, wanted as NumberRef[]);
+  // Each try places at least one report of it, so that parking again what is left comes to an end.
+  if (declarations.length > 0) await retryOne(tx, gateway, messageId, now);
+}
+
+/**
+ * Sets a parked message aside: it is kept, and never tried again.
+ * @returns its declaration and firm, where a part of it had found them; undefined when it is not parked.
+ */
+export async function dismissParked(
+  tx: Tx,
+  messageId: string,
+  reason: string,
+  now: Date,
+): Promise<Pick<MessageRow, 'declaration_no' | 'firm'> | undefined> {
+  const message = await takeParked(tx, messageId);
+  if (message === undefined) return undefined;
+  await tx.deleteFrom('parked_numbers').where('message_id', '=', messageId).execute();
+  await tx
+    .updateTable('messages')
+    .set({ state: 'dismissed', state_since: now.toISOString(), reason })
+    .where('id', '=', messageId)
+    .execute();
+  return { declaration_no: message.declaration_no, firm: message.firm };
+}
+
+interface ParkedMessage
+  extends Pick<MessageRow, 'id' | 'party' | 'media_type' | 'created_at' | 'relates_to' | 'declaration_no' | 'firm'> {
+  readonly bytes: Uint8Array;
+}
+
+/** The message, nobody else's until the transaction ends; undefined when it is not parked, or not any more. */
+async function takeParked(tx: Tx, messageId: string): Promise<ParkedMessage | undefined> {
+  await lockMessage(tx, messageId);
+  return tx
     .selectFrom('messages')
     .innerJoin('message_bodies', 'message_bodies.message_id', 'messages.id')
     .select([
+      'messages.id',
       'messages.party',
       'messages.media_type',
       'messages.created_at',
       'messages.relates_to',
+      'messages.declaration_no',
+      'messages.firm',
       'message_bodies.bytes',
     ])
     .where('messages.id', '=', messageId)
+    .where('messages.state', '=', 'parked')
     .executeTakeFirst();
-  if (message === undefined) return;
+}
+
+function readAgain(gateway: Gateway, message: ParkedMessage): Reading | undefined {
   const incoming = { party: message.party, body: message.bytes, mediaType: message.media_type };
-  const reading = readIncoming(gateway, incoming, new Date(message.created_at));
-  if (reading === undefined) return;
+  return readIncoming(gateway, incoming, new Date(message.created_at));
+}
+
+async function applyAgain(
+  tx: Tx,
+  message: ParkedMessage,
+  reading: Reading,
+  now: Date,
+  attachedTo?: string,
+): Promise<void> {
+  const { id: messageId, party } = message;
   await tx.deleteFrom('parked_numbers').where('message_id', '=', messageId).execute();
-  const answers = message.relates_to ?? undefined;
-  const outcome = await applyReports(tx, { messageId, party: message.party, reading, answers }, now);
+  const read = { messageId, party, reading, answers: message.relates_to ?? undefined };
+  const outcome = await applyReports(tx, attachedTo === undefined ? read : { ...read, attachedTo }, now);
   await fileMessage(tx, messageId, outcome, now);
+}
+
+/** The numbers it was looked for by, without those that name a declaration: of these it was in doubt, not in ignorance. */
+async function numbersOfNobody(tx: Tx, messageId: string): Promise<NumberRef[]> {
+  const rows = await tx
+    .selectFrom('parked_numbers as looked')
+    .leftJoin('numbers as known', (join) =>
+      join.onRef('known.kind', '=', 'looked.kind').onRef('known.value', '=', 'looked.value'),
+    )
+    .select(['looked.kind', 'looked.value'])
+    .where('looked.message_id', '=', messageId)
+    .where('known.declaration_no', 'is', null)
+    .orderBy('looked.kind')
+    .orderBy('looked.value')
+    .execute();
+  return rows as NumberRef[];
 }

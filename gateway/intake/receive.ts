@@ -5,6 +5,7 @@
 import type { Party, Reading } from '../../adapters/adapter.ts';
 import { adapterOf, type Gateway, partnerOf } from '../context.ts';
 import { appendEvents } from '../store/events.ts';
+import { lockArrival } from '../store/locks.ts';
 import { insertMessage, sha256Of } from '../store/messages.ts';
 import type { Tx } from '../store/store.ts';
 import { applyReports } from './apply.ts';
@@ -44,12 +45,14 @@ export function readIncoming(gateway: Gateway, incoming: Incoming, now: Date): R
  * @returns the stored message's id; the caller acknowledges only after the transaction is durable.
  */
 export async function receive(tx: Tx, incoming: Incoming, reading: Reading | undefined, now: Date): Promise<Received> {
+  const sha256 = sha256Of(incoming.body);
+  await lockArrival(tx, incoming.party, sha256);
   const earlier = await tx
     .selectFrom('messages')
     .select('id')
     .where('party', '=', incoming.party)
     .where('direction', '=', 'in')
-    .where('sha256', '=', sha256Of(incoming.body))
+    .where('sha256', '=', sha256)
     .where('relates_to', incoming.answers === undefined ? 'is' : '=', incoming.answers ?? null)
     .executeTakeFirst();
   if (earlier !== undefined) return { messageId: earlier.id, repeated: true, reading };

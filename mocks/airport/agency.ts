@@ -2,11 +2,13 @@
 import { localTime } from '../clock.ts';
 import { takeInspection } from '../inspection-site.ts';
 import { type Declared, goneUnits, takeAmendment, takeHold, takeRelease } from '../premises.ts';
-import type { InspectionMethod, MockCase } from '../records.ts';
+import type { InspectionMethod, MockCase, MockUnit } from '../records.ts';
 import { scenarioFor } from '../scenarios.ts';
 import type { Turn } from '../turn.ts';
-import { accept, type Notice, readMessage, reject, type Waybill } from './messages.ts';
-import { awaitGoods, declaredFacts, planClearance, planSite, waybillOf } from './terminal.ts';
+import { accept, readMessage, reject, type Waybill } from './messages.ts';
+import type { Notice } from './notices.ts';
+import { awaitGoods, planClearance, planSite } from './terminal.ts';
+import { declaredFacts, unitsOf, waybillOf } from './waybills.ts';
 
 /** The word after the order number of an 8H or 8J says who inspects, what follows it how. */
 const AGENCIES: Readonly<Record<string, readonly string[]>> = {
@@ -58,7 +60,7 @@ function takeWaybill(turn: Turn, bytes: Uint8Array, waybill: Waybill): Uint8Arra
   turn.note(declarationNo, 'received', received);
   const known = turn.find(declarationNo);
   if (known === undefined) start(turn, waybill);
-  else if (goneUnits(known).length > 0) return reject(bytes, [`THE GOODS OF ${declarationNo} HAVE LEFT`]);
+  else if (!isSomeHere(known)) return reject(bytes, [`THE GOODS OF ${declarationNo} HAVE LEFT`]);
   else amend(turn, known, waybill);
   turn.link('awb', awb, declarationNo);
   const answer = accept(bytes);
@@ -66,9 +68,14 @@ function takeWaybill(turn: Turn, bytes: Uint8Array, waybill: Waybill): Uint8Arra
   return answer;
 }
 
-/** Whether a declaration has this waybill now, and its goods are still here. */
+/** Whether a declaration has this waybill now, and its goods, or some of them, are still here. */
 function isHere(theCase: MockCase, awb: string): boolean {
-  return theCase.units.some(({ number }) => number === awb) && !goneUnits(theCase).includes(awb);
+  return waybillOf(theCase).awb === awb && isSomeHere(theCase);
+}
+
+function isSomeHere(theCase: MockCase): boolean {
+  const gone = goneUnits(theCase);
+  return theCase.units.some(({ number }) => !gone.includes(number));
 }
 
 function start(turn: Turn, waybill: Waybill): void {
@@ -83,7 +90,10 @@ function amend(turn: Turn, theCase: MockCase, waybill: Waybill): void {
   const entryId = waybill.entryId || theCase.numbers.entryId || '';
   const said = declared({ ...waybill, entryId }, theCase.facts);
   const amended = takeAmendment(turn, theCase, said, { reference: waybill.awb });
-  if (amended !== undefined && before.awb !== waybill.awb) awaitGoods(turn, amended);
+  if (amended === undefined) return;
+  const added = before.ulds.length === 0 ? [] : waybill.ulds.filter((uld) => !before.ulds.includes(uld));
+  if (before.awb !== waybill.awb) awaitGoods(turn, amended);
+  else if (added.length > 0) awaitGoods(turn, amended, added);
 }
 
 function declared(waybill: Waybill, facts: MockCase['facts']): Declared {
@@ -92,7 +102,7 @@ function declared(waybill: Waybill, facts: MockCase['facts']): Declared {
     traderReference,
     numbers: { airWaybill: awb, ...(entryId !== '' && { entryId }) },
     facts: declaredFacts(facts, waybill),
-    units: [{ kind: 'airWaybill', number: awb }],
+    units: unitsOf(waybill),
   };
 }
 
@@ -133,8 +143,9 @@ function takeNotices(turn: Turn, bytes: Uint8Array, awb: string, notices: readon
 /** Does what one notice says; gives the reasons why it cannot. */
 function follow(turn: Turn, theCase: MockCase, awb: string, notice: Notice, isRelease: boolean): readonly string[] {
   const { code, orderNo: number, remark, madeAt } = notice;
-  const { declarationNo } = theCase;
-  const units = [awb];
+  const named = notice.ulds.map((uld): MockUnit => ({ kind: 'uld', number: uld }));
+  const concerned = named.length > 0 ? named : unitsOf(waybillOf(theCase, awb));
+  const units = concerned.map((unit) => unit.number);
   switch (code) {
     case '8H':
     case '8J': {
@@ -143,14 +154,15 @@ function follow(turn: Turn, theCase: MockCase, awb: string, notice: Notice, isRe
       if (agencies === undefined) return [`CSN ${code} ${number} NAMES NO AGENCY`];
       const kind = agencies.length > 1 ? 'joint' : 'single';
       const method = METHODS[how.join(' ')];
-      const order = { number, kind, agencies, units, ...(method !== undefined && { method }) } as const;
-      planSite(turn, declarationNo, number, takeInspection(turn, theCase, { ...order, replaces: code === '8J' }));
+      const about = { number, kind, agencies, units, unitKinds: concerned.map((unit) => unit.kind) } as const;
+      const order = { ...about, replaces: code === '8J', ...(method !== undefined && { method }) };
+      planSite(turn, theCase, { orderNo: number, awb }, takeInspection(turn, theCase, order));
       return [];
     }
     case '8I': {
       if (isRelease) return [];
       const order = { number, kind: 'single', agencies: [], units, replaces: false, cancelled: true } as const;
-      planSite(turn, declarationNo, number, takeInspection(turn, theCase, order));
+      planSite(turn, theCase, { orderNo: number, awb }, takeInspection(turn, theCase, order));
       return [];
     }
     case '7H':
@@ -160,7 +172,9 @@ function follow(turn: Turn, theCase: MockCase, awb: string, notice: Notice, isRe
       return [];
     }
     case 'SF':
-      if (takeRelease(turn, theCase, { number, units, madeAt })) planClearance(turn, declarationNo, number, awb);
+      if (takeRelease(turn, theCase, { number, units, madeAt })) {
+        planClearance(turn, theCase, { releaseNo: number, awb }, units);
+      }
       return [];
     default:
       return [];

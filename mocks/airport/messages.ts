@@ -1,7 +1,6 @@
 /** What the airport reads and writes: FWB and PSN/CSN in; FSU, FMA and FNA out (Cargo-IMP). */
 import {
   type CsnMessage,
-  type CsnNotice,
   type FsuStatus,
   type FwbMessage,
   impDate,
@@ -13,6 +12,7 @@ import {
   writeFsu,
 } from '../../adapters/syntax/cargo-imp/index.ts';
 import type { LocalTime } from '../clock.ts';
+import { type Notice, readNoticeLines } from './notices.ts';
 
 /** A message the airport takes, or the reasons why it does not; `smi` as far as it could be read. */
 export type AirportReading =
@@ -33,15 +33,8 @@ export interface Waybill {
   readonly traderReference: string;
   /** `CA1234`, empty where none is booked. */
   readonly flight: string;
-}
-
-export interface Notice {
-  readonly code: string;
-  readonly orderNo: string;
-  /** What follows the order number: `JOINT`, `CUSTOMS`, `INSPECTION` and how, or the reason of a hold. */
-  readonly remark: string;
-  /** CCYYMMDDHHMM. */
-  readonly madeAt: string;
+  /** The ULDs 集装器 the goods travel in; empty where they are loose. */
+  readonly ulds: readonly string[];
 }
 
 const MAX_REASONS = 8;
@@ -87,6 +80,7 @@ function readWaybill(message: FwbMessage, refused: Refuse): AirportReading {
     entryId: declared.find(({ text }) => /^[0-9]{18}$/.test(text))?.text ?? '',
     traderReference: reference ?? '',
     flight: flights[0]?.flight ?? '',
+    ulds: uldsOf(message),
   };
   return { kind: 'waybill', waybill };
 }
@@ -97,12 +91,14 @@ function readNotices({ notices }: CsnMessage, refused: Refuse): AirportReading {
   if (notices.some((notice) => notice.awb !== awb)) return refused(['ONE AIR WAYBILL IN A MESSAGE']);
   const unnamed = notices.find((notice) => notice.text === undefined);
   if (unnamed !== undefined) return refused([`CSN ${unnamed.code} ORDER NUMBER MISSING`]);
-  return { kind: 'notices', awb, notices: notices.map(toNotice) };
+  const read = readNoticeLines(notices);
+  return 'reasons' in read ? refused(read.reasons) : { kind: 'notices', awb, notices: read.notices };
 }
 
-function toNotice({ code, text = '', date }: CsnNotice): Notice {
-  const [orderNo = '', ...remark] = text.split(/[ /]+/);
-  return { code, orderNo, remark: remark.join(' '), madeAt: (date.iso ?? '').replace(/[^0-9]/g, '').slice(0, 12) };
+/** The numbers in the NU lines of the rate description, without a load indicator `-N` behind them. */
+function uldsOf({ rateLines = [] }: FwbMessage): readonly string[] {
+  const named = rateLines.filter(({ identifier, text }) => identifier === 'NU' && text !== '');
+  return [...new Set(named.map(({ text }) => text.replace(/-[A-Z]$/, '')))];
 }
 
 /** The head of a message as an answer quotes it; of a PSN with its notices, which carry the order number. */
@@ -142,8 +138,17 @@ export function fnaReason(bytes: Uint8Array): string | undefined {
   return message?.smi === 'FNA' ? `FNA ${message.texts.join(' ')}` : undefined;
 }
 
+/** What a status is about. */
+export interface Status {
+  readonly code: string;
+  /** The ULDs it is about; empty: the whole consignment. */
+  readonly ulds: readonly string[];
+  /** What is said of orders, one line each. */
+  readonly orders: readonly string[];
+}
+
 /** FSU: one status of a consignment, with the declaration number as OCI and what is said of orders as OSI. */
-export function statusMessage(waybill: Waybill, code: string, orders: readonly string[], time: LocalTime): Uint8Array {
+export function statusMessage(waybill: Waybill, { code, ulds, orders }: Status, time: LocalTime): Uint8Array {
   const { awb, origin, destination, quantity, direction, declarationNo, flight } = waybill;
   const airport = direction === 'export' ? origin : destination;
   const date = impDate(time.iso);
@@ -154,13 +159,22 @@ export function statusMessage(waybill: Waybill, code: string, orders: readonly s
   const status: FsuStatus = {
     code,
     airport,
-    quantity,
+    quantity: ulds.length === 0 ? quantity : partOf(waybill, ulds),
     ...(date !== undefined && { date }),
     ...(flight !== '' && { flight }),
     ...(flight !== '' && day !== undefined && { flightDate: day }),
     ...leg,
+    ...(ulds.length > 0 && { ulds }),
     ...(orders.length > 0 && { otherServiceInformation: orders }),
     oci,
   };
   return writeFsu({ consignments: [{ awb, origin, destination, quantity, statuses: [status] }] });
+}
+
+/** The pieces in some of the ULDs. A terminal counts them; here they are spread evenly, the rest over the first. */
+function partOf({ quantity, ulds: all }: Waybill, ulds: readonly string[]): Quantity {
+  const total = Number(quantity.pieces);
+  const inUld = (index: number): number => Math.floor(total / all.length) + (index < total % all.length ? 1 : 0);
+  const pieces = ulds.reduce((sum, uld) => sum + inUld(Math.max(0, all.indexOf(uld))), 0);
+  return { sdc: 'P', pieces: String(Math.max(1, pieces)), totalPieces: quantity.pieces };
 }

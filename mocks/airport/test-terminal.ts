@@ -29,10 +29,11 @@ interface Waybill {
   readonly flight?: boolean;
   readonly awb?: string;
   readonly pieces?: string;
+  readonly ulds?: readonly string[];
 }
 
 export function fwb(reference: string, waybill: Waybill = {}): Buffer {
-  const { regime = 'EXP', no = NO, flight = true, awb = AWB, pieces = '12' } = waybill;
+  const { regime = 'EXP', no = NO, flight = true, awb = AWB, pieces = '12', ulds = [] } = waybill;
   const party = (name: string, country: string) => ({ name: [name], street: ['ROAD 1'], place: 'CITY', country });
   return writeFwb({
     awb,
@@ -48,6 +49,7 @@ export function fwb(reference: string, waybill: Waybill = {}): Buffer {
     rateLines: [
       { lineNumber: '1', text: `P${pieces}/K340.5/CQ/W340.5` },
       { identifier: 'NG', text: 'MEDICINES' },
+      ...ulds.map((text, index) => ({ lineNumber: String(index + 2), identifier: 'NU', text })),
     ],
     issue: { date: { text: '05JAN18' }, place: 'DATONG' },
     reference: { participant: { id: 'AGT', code: 'TONGGUAN', airport: 'DAT' } },

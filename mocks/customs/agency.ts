@@ -1,8 +1,8 @@
 /** What customs does with a declaration: save, declare, number, examine, perhaps inspect or hold, release, close. */
 import { writeXml } from '../../adapters/syntax/xml/index.ts';
 import { localTime } from '../clock.ts';
-import { type InspectionResult, inspectionReport } from '../inspection-order.ts';
-import { AWAITING_ORDER, containersOf, look, lookedAt, namedContainers, namedUnit } from '../openings.ts';
+import { boxesOf, type InspectionResult, inspectionReport, namedBoxes } from '../inspection-order.ts';
+import { AWAITING_ORDER, look, lookedAt } from '../openings.ts';
 import type { MockCase } from '../records.ts';
 import { type AgencyPlan, CLEAR, SCENARIOS, scenarioFor } from '../scenarios.ts';
 import type { Turn } from '../turn.ts';
@@ -114,7 +114,7 @@ export function step(turn: Turn, theCase: MockCase, name: string, args: Readonly
       turn.later(declarationNo, 'cleared', DELAYS_MS.cleared);
       return;
     case 'others-released':
-      word(turn, theCase, 'P', `放行 ${namedContainers(containersOf(theCase).slice(1))}`);
+      word(turn, theCase, 'P', `放行 ${namedBoxes(boxesOf(theCase.units).slice(1))}`);
       turn.later(declarationNo, 'cleared', DELAYS_MS.cleared);
       return;
     case 'cleared':
@@ -168,16 +168,21 @@ function decide(turn: Turn, theCase: MockCase): void {
   }
 }
 
-/** C: the first container, or the whole where there are none; then customs waits for the inspection order. */
+/** C: the first container or ULD, or the whole where there are none; then customs waits for the inspection order. */
 function select(turn: Turn, theCase: MockCase, text: string): void {
-  word(turn, move(turn, theCase, AWAITING_ORDER), 'C', `${text} ${namedUnit(theCase)}`.trim());
+  word(
+    turn,
+    move(turn, theCase, AWAITING_ORDER),
+    'C',
+    `${text} ${namedBoxes(boxesOf(theCase.units).slice(0, 1))}`.trim(),
+  );
 }
 
 function release(turn: Turn, theCase: MockCase): void {
   const { declarationNo } = theCase;
   const { decision, thenMs = [] } = plan(theCase);
-  if (decision === 'partial' && containersOf(theCase).length > 1) {
-    word(turn, theCase, 'P', `放行 ${namedUnit(theCase)}`);
+  if (decision === 'partial' && boxesOf(theCase.units).length > 1) {
+    word(turn, theCase, 'P', `放行 ${namedBoxes(boxesOf(theCase.units).slice(0, 1))}`);
     laterWord(turn, declarationNo, 'others-released', thenMs[0] ?? 0);
     return;
   }

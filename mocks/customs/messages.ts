@@ -11,6 +11,7 @@ import {
   type XmlNode,
 } from '../../adapters/syntax/xml/index.ts';
 import type { LocalTime } from '../clock.ts';
+import { boxOf } from '../inspection-order.ts';
 import type { MockUnit } from '../records.ts';
 
 export type DecVersion = 'dec-2016' | 'dec-2018';
@@ -100,7 +101,7 @@ export function readDecMessage(
     office,
     ieDate: textOf(head, 'IEDate'),
     bill: textOf(head, 'BillNo'),
-    units: containers.filter((number) => number !== '').map((number) => ({ kind: 'container', number })),
+    units: containers.filter((number) => number !== '').map(boxOf),
   };
   return { message };
 }

@@ -142,6 +142,21 @@ describe('an amendment at customs', () => {
     await sent(mock, '7 L C M L C pass J P R');
   });
 
+  test('of ULDs is what the next notice names', async () => {
+    const gateway = await gatewayOf();
+    const mock = await mockOf(gateway);
+    await declare(mock, dec2018('single-customs', NO, ['AKE12345CA']));
+    await sent(mock, '7 L C');
+    const items = [
+      ['CONTAINER_ID', 'AKE12345CA', ''],
+      ['CONTAINER_ID', '', 'PMC1234MU'],
+    ] as const;
+    await modify(mock, decMod({ items }));
+    await sent(mock, '7 L C M L C');
+    expect(field(gateway.pushes[5]?.body ?? Buffer.alloc(0), 'NOTE')).toBe('查验通知 集装器：PMC1234MU');
+    expect(record(mock)?.changes).toMatchObject([{ units: ['PMC1234MU'] }]);
+  });
+
   test('with the same bytes is answered as the first time and counts once', async () => {
     const gateway = await gatewayOf();
     const mock = await mockOf(gateway);

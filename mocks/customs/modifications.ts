@@ -1,5 +1,6 @@
 /** What customs does with an amendment 改单 or a withdrawal 撤单. */
 import { createHash } from 'node:crypto';
+import { boxOf } from '../inspection-order.ts';
 import { WITHDRAWN } from '../openings.ts';
 import type { MockCase, MockUnit } from '../records.ts';
 import type { Turn } from '../turn.ts';
@@ -84,13 +85,13 @@ function amend(turn: Turn, theCase: MockCase, { decSeqNo: reference, reason, ite
   turn.later(declarationNo, REEXAMINE, ANSWER_AFTER_MS, {}, beginAfresh(turn, declarationNo));
 }
 
-/** A container whose number changed, came or went. */
+/** A container or ULD whose number changed, came or went. */
 function changedUnits(units: readonly MockUnit[], items: readonly DecModItem[]): readonly MockUnit[] {
   const changes = items.filter(({ fieldCode }) => fieldCode === 'CONTAINER_ID');
   const gone = new Set(changes.map(({ oldValue }) => oldValue));
   const come = changes.flatMap(({ newValue }) => (newValue === '' ? [] : [newValue]));
   const left = units.filter(({ number }) => !gone.has(number));
-  return [...left, ...come.map((number) => ({ kind: 'container', number }) as const)];
+  return [...left, ...come.map(boxOf)];
 }
 
 function withdraw(turn: Turn, theCase: MockCase, { decSeqNo: reference, reason }: DecMod): void {

@@ -108,6 +108,29 @@ describe('customs', () => {
     await sent(mock, '7 L J P R', other);
   });
 
+  test('names ULDs as it names containers: the first is selected, or let go first', async () => {
+    const gateway = await gatewayOf();
+    const mock = await mockOf(gateway);
+    const ulds = ['AKE12345CA', 'PMC1234MU', 'AKE54321CA'];
+    await declare(mock, dec2018('partial', NO, ulds));
+    await sent(mock, '7 L J P P R');
+    expect(heard(gateway).slice(3, 5)).toEqual([
+      'P 00 放行 集装器：AKE12345CA',
+      'P 01 放行 集装器：PMC1234MU、AKE54321CA',
+    ]);
+    const other = '1180105050300002';
+    await declare(mock, dec2018('single-customs', other, ulds));
+    await sent(mock, '7 L C', other);
+    expect(heard(gateway).at(-1)).toMatch(/^C .. 查验通知 集装器：AKE12345CA$/);
+    const units = ['AKE12345CA'];
+    const bytes = orderBytes({ number: `${other}-I1`, declarationNo: other, agencies: ['customs'], units });
+    await order(mock, Buffer.from(Buffer.from(bytes).toString().replace('kind="container"', 'kind="uld"')));
+    await sent(mock, '7 L C pass J P R', other);
+    const unit = find(readXml(gateway.pushes.at(-4)?.body ?? Buffer.alloc(0)).root, 'Unit');
+    expect([unit?.attributes.kind, unit?.text]).toEqual(['uld', 'AKE12345CA']);
+    expect(mock.records(other).declarations[0]).toMatchObject({ openings: [{ unit: 'AKE12345CA' }], violations: [] });
+  });
+
   test('at any pace waits for the next second of a real clock before the next word', async () => {
     const gateway = await gatewayOf();
     const mock = await mockOf(gateway, { pace: 0, now: () => new Date() });

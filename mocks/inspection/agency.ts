@@ -1,8 +1,14 @@
 /** What inspection and quarantine does with a declaration: enter, accept, dispatch, perhaps inspect, clear, release. */
 import type { XmlNode } from '../../adapters/syntax/xml/index.ts';
 import { localTime } from '../clock.ts';
-import { type InspectionResult, inspectionReport, readInspectionOrder } from '../inspection-order.ts';
-import { AWAITING_ORDER, type Looked, look, lookedAt, namedUnit, takeOrder } from '../openings.ts';
+import {
+  boxesOf,
+  type InspectionResult,
+  inspectionReport,
+  namedBoxes,
+  readInspectionOrder,
+} from '../inspection-order.ts';
+import { AWAITING_ORDER, type Looked, look, lookedAt, takeOrder } from '../openings.ts';
 import type { MockCase } from '../records.ts';
 import { type AgencyPlan, CLEAR, SCENARIOS, scenarioFor } from '../scenarios.ts';
 import type { Turn } from '../turn.ts';
@@ -196,7 +202,8 @@ function decide(turn: Turn, theCase: MockCase): void {
   switch (decision) {
     case 'inspect':
     case 'laboratory': {
-      const info = ['查验指令', `报检号：${inspectionNo}`, namedUnit(theCase)].filter((text) => text !== '').join(' ');
+      const first = namedBoxes(boxesOf(theCase.units).slice(0, 1));
+      const info = ['查验指令', `报检号：${inspectionNo}`, first].filter((text) => text !== '').join(' ');
       word(turn, turn.save({ ...theCase, phase: AWAITING_ORDER }), '1500', info);
       return;
     }

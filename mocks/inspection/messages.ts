@@ -11,6 +11,7 @@ import {
   type XmlNode,
 } from '../../adapters/syntax/xml/index.ts';
 import type { LocalTime } from '../clock.ts';
+import { boxOf } from '../inspection-order.ts';
 import type { MockUnit } from '../records.ts';
 
 /** An OBORMessage as it was put, got or deleted by. */
@@ -80,7 +81,7 @@ export function readDeclaration(
     declRegNo: textOf(head, 'DeclRegNo'),
     techRegCode: textOf(head, 'techRegCode'),
     bill: textOf(head, 'BillLadNo'),
-    units: containersOf(head).map((number) => ({ kind: 'container', number })),
+    units: containersOf(head).map(boxOf),
   };
   return { declaration };
 }

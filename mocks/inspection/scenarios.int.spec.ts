@@ -64,6 +64,18 @@ describe('inspection and quarantine', () => {
     expect(mock.records(NO).declarations[0]).toMatchObject({ openings: [], movements: [{ what: 'scanned' }] });
   });
 
+  test('selects the first ULD where there are no containers, and reports on it', async () => {
+    const { mock, put, get } = await inspectionOf();
+    await put(declaration('single-inspection', { containers: ['AKE12345CA', 'PMC1234MU'] }));
+    await said(mock, '1000 1300 1400 1500');
+    expect(textOf(items(await get())[3], 'RspInfo')).toBe('查验指令 报检号：118000000000001 集装器：AKE12345CA');
+    const content = { number: `${NO}-I1`, declarationNo: NO, agencies: ['inspection'], units: ['AKE12345CA'] };
+    await put(order('o1', content).replace('kind="container"', 'kind="uld"'));
+    await said(mock, '1000 1300 1400 1500 pass 3000 2000');
+    expect(find(items(await get())[4], 'Unit')).toMatchObject({ text: 'AKE12345CA', attributes: { kind: 'uld' } });
+    expect(mock.records(NO).declarations[0]).toMatchObject({ openings: [{ unit: 'AKE12345CA' }], violations: [] });
+  });
+
   test.each(['machine', 'machine-manual', 'hold', 'recall', 'partial'])('%s: releases everything', async (name) => {
     const { mock, put } = await inspectionOf();
     await put(declaration(`${name}-1`));

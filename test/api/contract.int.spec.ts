@@ -22,6 +22,7 @@ const filledIn = (path: string): string =>
     .replace('{no}', '1260120050300001')
     .replace('{id}', '019bd000-0000-7000-8000-000000000003')
     .replace('{party}', 'customs')
+    .replace('{n}', '1')
     .replace('{code}', 'TG-1001');
 
 /** Express keeps its routes in nested stacks. */

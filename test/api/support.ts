@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import { loadConfig } from '../../gateway/config.ts';
-import { type RunningGateway, startGateway } from '../../gateway/gateway.ts';
+import { type RunningGateway, type StartOptions, startGateway } from '../../gateway/gateway.ts';
 import { type KeyOwner, newKey, storeKey } from '../../gateway/store/keys.ts';
 import { uscc } from '../support/fixture.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -18,8 +18,11 @@ const OWNERS = {
   firm: { kind: 'firm', owner: FIRM },
   otherFirm: { kind: 'firm', owner: OTHER_FIRM },
   customs: { kind: 'agency', owner: 'customs' },
+  inspection: { kind: 'agency', owner: 'inspection' },
   railway: { kind: 'agency', owner: 'railway' },
   operator: { kind: 'operator', owner: 'tests' },
+  second: { kind: 'operator', owner: '李秀英' },
+  third: { kind: 'operator', owner: '王建国' },
 } as const satisfies Record<string, KeyOwner>;
 
 export interface Bench {
@@ -31,10 +34,12 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
-export async function startBench(): Promise<Bench> {
+/** @param options other adapters than the real ones, another clock. */
+export async function startBench(options: Pick<StartOptions, 'adapters' | 'clock'> = {}): Promise<Bench> {
   const folder = temporaryFolder();
   const config = loadConfig({}, { port: 0, dataDir: folder.path });
-  const running = await startGateway(config, { log: pino({ level: process.env.TONGGUAN_LOG_LEVEL ?? 'silent' }) });
+  const log = pino({ level: process.env.TONGGUAN_LOG_LEVEL ?? 'silent' });
+  const running = await startGateway(config, { log, ...options });
   const { store } = running.gateway;
   const keys = Object.fromEntries(Object.keys(OWNERS).map((name) => [name, newKey()])) as Bench['keys'];
   await store.write(async (tx) => {

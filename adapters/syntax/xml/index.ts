@@ -1,4 +1,5 @@
 /** Strict reading and writing of XML. Knows no party and no message. */
+export { element, type XmlNode, type XmlWriteEncoding } from './node.ts';
 export { readXml, type XmlReading } from './read.ts';
 export { attributeOf, child, children, descend, find, textOf } from './tree.ts';
 export {
@@ -9,4 +10,4 @@ export {
   type XmlProblem,
   type XmlProblemCode,
 } from './types.ts';
-export { element, writeXml, type XmlNode, type XmlWriteEncoding, XmlWriteError } from './write.ts';
+export { writeXml, XmlWriteError } from './write.ts';

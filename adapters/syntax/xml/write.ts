@@ -1,16 +1,8 @@
 import iconv from 'iconv-lite';
 import { escapeAttribute, escapeText, NOT_XML_CHARACTER } from './characters.ts';
+import { isXmlName, MOST_DEPTH, type XmlNode, type XmlWriteEncoding } from './node.ts';
 import type { XmlProblem } from './types.ts';
-
-/** An element to be written: attributes and children in the order given. */
-export interface XmlNode {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  /** Character data, or elements. */
-  readonly content: string | readonly XmlNode[];
-}
-
-export type XmlWriteEncoding = 'UTF-8' | 'GB2312' | 'GBK' | 'GB18030';
+import { writeProblems } from './write-problems.ts';
 
 /** What cannot be written: a character, or a name. `problems` names each place. */
 export class XmlWriteError extends Error {
@@ -22,17 +14,10 @@ export class XmlWriteError extends Error {
   }
 }
 
-const NAME = /^[\p{L}_][\p{L}\p{N}\p{M}._·-]*(:[\p{L}_][\p{L}\p{N}\p{M}._·-]*)?$/u;
-const MOST_DEPTH = 64;
-
-/** An element of a document to be written. `content` is text or child elements; `''` gives an empty element. */
-export function element(
-  name: string,
-  attributes: Readonly<Record<string, string>> = {},
-  content: string | readonly XmlNode[] = '',
-): XmlNode {
-  return { name, attributes, content };
-}
+/** Characters that are escaped in content, or may not be written at all. */
+const CAREFUL = /[\u0000-\u0008\u000b-\u001f&<>\ud800-\udfff\ufffe\uffff]/;
+/** Of attributes also the quote, and the line ends and tabs a reader would make spaces. */
+const CAREFUL_ATTRIBUTE = /[\u0000-\u001f"&<>\ud800-\udfff\ufffe\uffff]/;
 
 /**
  * The bytes of a document, with its XML declaration, elements one to a line and in the order given.
@@ -41,87 +26,51 @@ export function element(
  * levels; it names every place.
  */
 export function writeXml(root: XmlNode, encoding: XmlWriteEncoding = 'UTF-8'): Uint8Array {
-  const problems: XmlProblem[] = [];
-  const lines = [`<?xml version="1.0" encoding="${encoding}"?>`];
-  const writer = new Writer(encoding, lines, problems);
-  writer.write(root, `/${root.name}`, 0);
+  const writer = new Writer();
+  const text = `<?xml version="1.0" encoding="${encoding}"?>\n${writer.element(root, '\n', 0)}\n`;
+  const bytes = encoding === 'UTF-8' ? new TextEncoder().encode(text) : new Uint8Array(iconv.encode(text, encoding));
+  if (writer.isWritable && has(encoding, text, bytes)) return bytes;
+  const problems = writeProblems(root, encoding);
   if (problems.length > 0) throw new XmlWriteError(problems);
-  const text = `${lines.join('\n')}\n`;
-  return encoding === 'UTF-8' ? new TextEncoder().encode(text) : new Uint8Array(iconv.encode(text, encoding));
+  return bytes;
 }
 
+/** Whether the encoding has every character of the text; those of Unicode have. */
+const has = (encoding: XmlWriteEncoding, text: string, bytes: Uint8Array): boolean =>
+  encoding === 'UTF-8' || encoding === 'GB18030' || iconv.decode(Buffer.from(bytes), encoding) === text;
+
+/** Makes the text in one pass; where something is wrong, and what, is looked for afterwards. */
 class Writer {
-  private readonly encoding: XmlWriteEncoding;
-  private readonly lines: string[];
-  private readonly problems: XmlProblem[];
+  isWritable = true;
 
-  constructor(encoding: XmlWriteEncoding, lines: string[], problems: XmlProblem[]) {
-    this.encoding = encoding;
-    this.lines = lines;
-    this.problems = problems;
+  /** @param line the line end and indentation in front of its closing tag. */
+  element({ name, attributes, content }: XmlNode, line: string, depth: number): string {
+    if (depth >= MOST_DEPTH || !isXmlName(name)) this.isWritable = false;
+    if (depth >= MOST_DEPTH) return '';
+    let opening = `<${name}`;
+    for (const key in attributes) opening += ` ${key}="${this.attribute(key, attributes[key] ?? '')}"`;
+    if (content.length === 0) return `${opening}/>`;
+    if (typeof content === 'string') return `${opening}>${this.text(content)}</${name}>`;
+    const inner = `${line}  `;
+    let text = `${opening}>`;
+    for (const child of content) text += inner + this.element(child, inner, depth + 1);
+    return `${text}${line}</${name}>`;
   }
 
-  write(node: XmlNode, path: string, depth: number): void {
-    if (depth >= MOST_DEPTH) {
-      this.add('XML-DEPTH', path, `More than ${MOST_DEPTH} levels.`, `嵌套超过 ${MOST_DEPTH} 层。`);
-      return;
-    }
-    this.name(node.name, path);
-    const attributes = Object.entries(node.attributes).map(([name, value]) => {
-      this.name(name, `${path}/@${name}`);
-      this.text(value, `${path}/@${name}`);
-      return ` ${name}="${escapeAttribute(value)}"`;
-    });
-    const indent = '  '.repeat(depth);
-    const opening = `${indent}<${node.name}${attributes.join('')}`;
-    if (node.content.length === 0) this.lines.push(`${opening}/>`);
-    else if (typeof node.content === 'string') {
-      this.text(node.content, path);
-      this.lines.push(`${opening}>${escapeText(node.content)}</${node.name}>`);
-    } else {
-      this.lines.push(`${opening}>`);
-      this.children(node.content, path, depth);
-      this.lines.push(`${indent}</${node.name}>`);
-    }
+  private attribute(name: string, value: string): string {
+    if (!isXmlName(name)) this.isWritable = false;
+    if (!CAREFUL_ATTRIBUTE.test(value)) return value;
+    this.check(value);
+    return escapeAttribute(value);
   }
 
-  private children(nodes: readonly XmlNode[], path: string, depth: number): void {
-    const totals = new Map<string, number>();
-    for (const { name } of nodes) totals.set(name, (totals.get(name) ?? 0) + 1);
-    const seen = new Map<string, number>();
-    for (const each of nodes) {
-      const count = (seen.get(each.name) ?? 0) + 1;
-      seen.set(each.name, count);
-      const position = (totals.get(each.name) ?? 0) > 1 ? `[${count}]` : '';
-      this.write(each, `${path}/${each.name}${position}`, depth + 1);
-    }
+  private text(text: string): string {
+    if (!CAREFUL.test(text)) return text;
+    this.check(text);
+    return escapeText(text);
   }
 
-  private name(name: string, at: string): void {
-    if (!NAME.test(name)) this.add('XML-NAME', at, 'This is not an XML name.', '不是合法的 XML 名称。');
-  }
-
-  private text(text: string, at: string): void {
-    const forbidden = NOT_XML_CHARACTER.exec(text)?.[0];
-    if (forbidden !== undefined) {
-      const hex = forbidden.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-      this.add(
-        'XML-CHAR',
-        at,
-        `Character U+${hex} cannot be written in XML; remove it.`,
-        `XML 不能包含字符 U+${hex}，请删除。`,
-      );
-      return;
-    }
-    if (this.encoding === 'UTF-8' || this.encoding === 'GB18030') return;
-    if (iconv.decode(iconv.encode(text, this.encoding), this.encoding) === text) return;
-    const missing = [...text].filter((c) => iconv.decode(iconv.encode(c, this.encoding), this.encoding) !== c);
-    const shown = [...new Set(missing)].slice(0, 10).join(' ');
-    const message = `${this.encoding} has no character ${shown}; use another word or another encoding.`;
-    this.add('XML-CHAR', at, message, `${this.encoding} 没有字符 ${shown}，请换用其他写法或编码。`);
-  }
-
-  private add(code: XmlProblem['code'], at: string, message: string, messageZh: string): void {
-    this.problems.push({ code, severity: 'error', at, message, messageZh });
+  private check(text: string): void {
+    if (NOT_XML_CHARACTER.test(text)) this.isWritable = false;
   }
 }

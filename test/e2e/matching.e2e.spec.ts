@@ -1,0 +1,190 @@
+/** The matching with the real gateway and the four mock agencies: what each scenario of the mocks has to end in. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleText } from '../../gateway/cli/sample.ts';
+import { type Accepted, ask, recordsOf, statusOf, submit, until } from '../support/client.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { type Running, start } from '../support/tongguan.ts';
+
+const PACE = 0.3;
+const LIMIT_MS = 60_000;
+
+const folder = temporaryFolder();
+let service: Running;
+
+beforeAll(async () => {
+  service = await start({ data: folder.path, pace: PACE });
+});
+afterAll(async () => {
+  await service?.clean();
+  folder.remove();
+});
+
+const declaration = (reference: string, more: object = {}, sample = 'rail-import'): Record<string, unknown> => ({
+  ...(JSON.parse(sampleText(sample)) as Record<string, unknown>),
+  traderReference: reference,
+  ...more,
+});
+
+/** Each on a bill and in containers of its own: what is on one bill is shared. */
+let count = 0;
+async function declare(reference: string, more: object = {}, sample = 'rail-import'): Promise<string> {
+  count += 1;
+  const bill = sample === 'rail-import' ? { bill: { number: `MATCH${String(count).padStart(4, '0')}` } } : {};
+  const body = JSON.stringify(declaration(reference, { ...bill, ...more }, sample));
+  const answer = await submit(service.ready, body);
+  expect(answer.status, answer.text).toBe(202);
+  return answer.json<Accepted>().declarationNo;
+}
+
+const reaches = (no: string, status: string) =>
+  until(`${no} is ${status}`, LIMIT_MS, async () => {
+    const view = await statusOf(service.ready, no);
+    return view.status === status ? view : undefined;
+  });
+
+const leaves = (no: string) =>
+  until(`${no} has left`, LIMIT_MS, async () => {
+    const view = await statusOf(service.ready, no);
+    return view.parties.some(({ status }) => status === 'gone') ? view : undefined;
+  });
+
+async function violationsOf(no: string): Promise<string[]> {
+  const records = await recordsOf(service.ready, no);
+  return [...records].flatMap(([party, { violations }]) => violations.map(({ text }) => `${party}: ${text}`));
+}
+
+const act = (no: string, action: string, body: object, key: string) =>
+  ask(`${service.ready.gateway}/v1/declarations/${no}:${action}`, {
+    key,
+    type: 'application/json',
+    body: JSON.stringify(body),
+  });
+
+describe('released in the end, once', () => {
+  it.each([
+    { scenario: 'machine', inspections: ['single machine'] },
+    { scenario: 'machine-manual', inspections: ['single machine', 'single manual'] },
+    { scenario: 'laboratory', inspections: ['single manual'] },
+    { scenario: 'hold', inspections: [] },
+    { scenario: 'partial', inspections: [] },
+    { scenario: 'joint', inspections: ['joint manual'] },
+    { scenario: 'late', inspections: ['joint manual'] },
+  ])('$scenario', { timeout: LIMIT_MS * 2 }, async ({ scenario, inspections }) => {
+    const no = await declare(`${scenario}-${Date.now()}`);
+    const view = await leaves(no);
+    const last = new Map(view.inspectionOrders.map((order) => [order.number, order]));
+    expect([...last.values()].map(({ kind, method }) => `${kind} ${method}`)).toEqual(inspections);
+    const records = await recordsOf(service.ready, no);
+    const released = records.get('railway')?.releaseOrders.flatMap(({ units }) => units) ?? [];
+    expect(released.length, 'each unit once').toBe(new Set(released).size);
+    expect(await violationsOf(no)).toEqual([]);
+  });
+});
+
+describe('kept, recalled, ended', () => {
+  it('a release that customs goes back on is recalled, or an alarm when the goods have left', {
+    timeout: LIMIT_MS * 2,
+  }, async () => {
+    const no = await declare(`recall-${Date.now()}`);
+    await until('a hold or an alarm', LIMIT_MS, async () => {
+      const { holdOrders, alarms } = (await statusOf(service.ready, no)) as unknown as {
+        holdOrders: object[];
+        alarms: { kind: string }[];
+      };
+      return holdOrders.length > 0 || alarms.some(({ kind }) => kind === 'recallTooLate');
+    });
+    await reaches(no, 'released');
+    expect(await violationsOf(no)).toEqual([]);
+  });
+
+  it('destroyed goods end the matching, and nothing is released', { timeout: LIMIT_MS * 2 }, async () => {
+    const no = await declare(`destroyed-${Date.now()}`);
+    const view = await reaches(no, 'destroyed');
+    expect(view.releaseOrders).toEqual([]);
+    expect(view.waitingFor).toEqual([]);
+    expect(await violationsOf(no)).toEqual([]);
+  });
+
+  it('a contradiction is raised, and settled by the next word', { timeout: LIMIT_MS * 2 }, async () => {
+    const no = await declare(`contradiction-${Date.now()}`);
+    const alarmsOf = async (): Promise<string[]> => {
+      const events = await ask(`${service.ready.gateway}/v1/declarations/${no}/events?limit=200`, {
+        key: service.ready.keys.firm,
+      });
+      return events
+        .json<{ items: { type: string; data: { alarm?: { kind: string } } }[] }>()
+        .items.filter(({ type }) => type.startsWith('tongguan.alarm'))
+        .map(({ type, data }) => `${type.split('.')[2]} ${data.alarm?.kind}`);
+    };
+    // Both words lie in inspection's box in one moment; the goods may be gone before the second one was fetched.
+    const alarms = await until('an alarm is raised and over', LIMIT_MS, async () => {
+      const seen = await alarmsOf();
+      const open = seen.filter((each) => each.startsWith('raised')).length - seen.length / 2;
+      return seen.length > 0 && open === 0 ? seen : undefined;
+    });
+    expect(alarms[0]).toMatch(/^raised (contradiction|recallTooLate)$/);
+    await reaches(no, 'released');
+    expect(await violationsOf(no)).toEqual([]);
+  });
+});
+
+describe('traders and operators', () => {
+  it('a withdrawal cancels the inspection before the opening, and every party is told', {
+    timeout: LIMIT_MS * 2,
+  }, async () => {
+    const { firm } = service.ready.keys;
+    const no = await declare(`silent-${Date.now()}`);
+    await until('customs has its number', LIMIT_MS, async () => {
+      const { numbers } = (await statusOf(service.ready, no)) as unknown as { numbers: { kind: string }[] };
+      return numbers.some(({ kind }) => kind === 'entryId');
+    });
+    expect((await act(no, 'withdraw', { reason: 'sold elsewhere' }, firm)).status).toBe(202);
+    await reaches(no, 'withdrawn');
+    await until('every party knows', LIMIT_MS, async () => {
+      const records = (await recordsOf(service.ready, no)) as unknown as Map<string, { changes?: { kind: string }[] }>;
+      return ['customs', 'inspection', 'railway'].every((party) =>
+        records.get(party)?.changes?.some(({ kind }) => kind === 'withdrawn'),
+      );
+    });
+    expect(await violationsOf(no)).toEqual([]);
+  });
+
+  it('an amendment to another container begins anew and is released once', { timeout: LIMIT_MS * 2 }, async () => {
+    const { firm } = service.ready.keys;
+    const reference = `clear-amend-${Date.now()}`;
+    const bill = { number: 'MATCHAMEND' };
+    const first = declaration(reference, { bill });
+    const no = await declare(reference, { bill });
+    const amended = { ...first, marks: 'N/M AMENDED', bill: { number: 'MATCHAMEND2' } };
+    const answer = await act(no, 'amend', { reason: 'wrong bill', declaration: amended }, firm);
+    expect(answer.status, answer.text).toBe(202);
+    expect(answer.json<{ restarts: boolean; version: number }>()).toMatchObject({ restarts: true, version: 2 });
+    await leaves(no);
+    const records = (await recordsOf(service.ready, no)) as unknown as Map<string, { changes?: { kind: string }[] }>;
+    for (const party of ['customs', 'inspection', 'railway']) {
+      expect(
+        records.get(party)?.changes?.map(({ kind }) => kind),
+        party,
+      ).toEqual(['amended']);
+    }
+    expect(await violationsOf(no)).toEqual([]);
+  });
+
+  it('an operator holds what both released; lifted, it is released', { timeout: LIMIT_MS * 2 }, async () => {
+    const { operator } = service.ready.keys;
+    const no = await declare(`clear-held-${Date.now()}`);
+    expect((await act(no, 'hold', { reason: 'seal to be checked' }, operator)).status).toBe(202);
+    await reaches(no, 'held');
+    await until('both agencies released', LIMIT_MS, async () => {
+      const { parties } = await statusOf(service.ready, no);
+      return ['customs', 'inspection'].every((party) =>
+        parties.some((each) => each.party === party && each.status === 'released'),
+      );
+    });
+    expect((await statusOf(service.ready, no)).status).toBe('held');
+    expect((await act(no, 'lift', { reason: 'seal is good' }, operator)).status).toBe(202);
+    const view = await leaves(no);
+    expect(view.releaseOrders.length).toBe(1);
+    expect(await violationsOf(no)).toEqual([]);
+  });
+});
