@@ -1,7 +1,9 @@
 /** What the rooms of the gateway are given at start: configuration, store, adapters, clock. Passed in, never global. */
 import type { Logger } from 'pino';
 import type { Adapter, PartnerSettings, Party } from '../adapters/adapter.ts';
+import type { Bus } from './bus/bus.ts';
 import type { Policy } from './clearance/case.ts';
+import type { DeliverySettings } from './delivery/settings.ts';
 import type { Store } from './store/store.ts';
 
 export interface Gateway {
@@ -14,6 +16,10 @@ export interface Gateway {
   readonly offices: ReadonlyMap<string, Policy>;
   /** Offset of the office's local time to UTC in minutes (China: 480). */
   readonly utcOffsetMinutes: number;
+  /** How events reach those who follow them; embedded where absent. */
+  readonly bus?: Bus;
+  /** What differs from the defaults of delivery. */
+  readonly delivery?: Partial<DeliverySettings>;
   readonly clock: () => Date;
   readonly log: Logger;
 }

@@ -21,8 +21,8 @@ export const relatesToOrder = (order: { number: string; version: number }): stri
   `${order.number}/${order.version}`;
 
 /**
- * Encodes an instruction and queues it. What the format cannot say is stored as a dead message with the reason, so
- * that it is seen and not lost.
+ * Encodes an instruction and queues it. What the format cannot say is stored as a dead letter with the reason, so that
+ * it is seen and not lost.
  */
 export async function enqueue(tx: Tx, gateway: Gateway, outgoing: Outgoing, now: Date): Promise<void> {
   const { declarationNo, firm, party, instruction, relatesTo, numbers } = outgoing;
@@ -50,33 +50,49 @@ export async function enqueue(tx: Tx, gateway: Gateway, outgoing: Outgoing, now:
     });
     const row = { ...base, format, type, media_type: mediaType, reference: message.reference, state: 'queued' };
     const id = await insertMessage(tx, { ...row, bytes: body }, now);
-    const last = await tx
-      .selectFrom('deliveries')
-      .select((eb) => eb.fn.max('seq').as('seq'))
-      .where('declaration_no', '=', declarationNo)
-      .where('party', '=', party)
-      .executeTakeFirst();
-    await tx
-      .insertInto('deliveries')
-      .values({
-        message_id: id,
-        party,
-        declaration_no: declarationNo,
-        firm,
-        seq: (last?.seq ?? 0) + 1,
-        state: 'queued',
-        attempts: 0,
-        next_at: now.toISOString(),
-        last_class: null,
-        last_detail: null,
-      })
-      .execute();
+    await queue(tx, id, outgoing, undefined, now);
   } catch (error) {
     if (!(error instanceof EncodeError)) throw error;
     const row = { ...base, format: party, type: instruction.kind, media_type: 'application/octet-stream', reference };
     const reason = error.message;
     const id = await insertMessage(tx, { ...row, state: 'dead', reason, bytes: new Uint8Array() }, now);
+    await queue(tx, id, outgoing, reason, now);
     const failed = { messageId: id, party, attempt: 0, class: 'permanent' as const, detail: reason };
     await appendEvents(tx, now, [{ type: 'message.failed', declarationNo, firm, data: failed }]);
   }
+}
+
+/** The delivery of a message, after those of its declaration to its party. @param dead why it can never be sent. */
+async function queue(
+  tx: Tx,
+  messageId: string,
+  { declarationNo, firm, party }: Outgoing,
+  dead: string | undefined,
+  now: Date,
+): Promise<void> {
+  const last = await tx
+    .selectFrom('deliveries')
+    .select((eb) => eb.fn.max('seq').as('seq'))
+    .where('declaration_no', '=', declarationNo)
+    .where('party', '=', party)
+    .executeTakeFirst();
+  await tx
+    .insertInto('deliveries')
+    .values({
+      message_id: messageId,
+      party,
+      declaration_no: declarationNo,
+      firm,
+      seq: (last?.seq ?? 0) + 1,
+      state: dead === undefined ? 'queued' : 'dead',
+      attempts: 0,
+      tries: 0,
+      next_at: now.toISOString(),
+      queued_at: now.toISOString(),
+      last_class: dead === undefined ? null : 'permanent',
+      last_detail: dead ?? null,
+      owner: null,
+      lease_until: null,
+    })
+    .execute();
 }

@@ -1,185 +1,175 @@
 /**
- * The lane to one partner: takes due messages, several at once, but of one declaration one after the other; and
- * fetches what waits at the partner, where the partner does not push.
+ * The lane of this process to one partner: claims due messages and sends them, several at once, but of one declaration
+ * one after the other.
  */
 import type { PartnerSettings, Road } from '../../adapters/adapter.ts';
 import { Wakeup } from '../bus/wakeup.ts';
-import { adapterOf, type Gateway } from '../context.ts';
-import { readIncoming, receive } from '../intake/receive.ts';
+import type { Gateway } from '../context.ts';
+import type { LaneRow } from '../store/schema.ts';
 import { Breaker } from './breaker.ts';
-import { beginAttempt, classify, recordDelivered, recordFailure, type UnderWay } from './outcome.ts';
+import { burstOf, refill } from './bucket.ts';
+import { type Claimed, claim, NothingClaimed } from './claim.ts';
+import type { Kept } from './keeper.ts';
+import { readLane } from './lane-row.ts';
+import { Lease } from './lease.ts';
+import { type Due, dueMessages } from './queries.ts';
+import { send } from './sending.ts';
+import type { DeliverySettings } from './settings.ts';
+import { share } from './share.ts';
 
-/** Messages under way to one partner at a time. */
-const CONCURRENCY = 8;
+/** Looked again after this even when nothing woke us: what is due later rings no bell. */
 const IDLE_MS = 500;
-const FETCH_EVERY_MS = 200;
-const FETCH_AFTER_FAILURE_MS = 2_000;
+/** Another process was claiming at this moment. */
+const SOON_MS = 15;
+/** A road that was told to end and does not is left alone after this; the message counts as interrupted. */
+const CUT_MS = 2_000;
 
-export class Lane {
-  readonly #gateway: Gateway;
-  readonly #partner: PartnerSettings;
-  readonly #road: Road;
+export interface LaneOptions {
+  readonly gateway: Gateway;
+  readonly partner: PartnerSettings;
+  readonly road: Road;
+  /** This process. */
+  readonly owner: string;
+  readonly settings: DeliverySettings;
+}
+
+interface Sent {
+  readonly lease: Lease;
+  readonly done: Promise<void>;
+}
+
+export class Lane implements Kept {
+  readonly party: string;
+  readonly underWay = new Map<string, Sent>();
+  readonly #options: LaneOptions;
   readonly #breaker = new Breaker();
   readonly #wakeup = new Wakeup();
-  readonly #abort = new AbortController();
-  readonly #underWay = new Map<string, Promise<void>>();
-  #loops: Promise<unknown> | undefined;
+  #running: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
+  #stopped = false;
+  /** When an operator started the party last, as far as seen. */
+  #startedAt: string | null | undefined;
+  #backlogFirst = true;
 
-  constructor(gateway: Gateway, partner: PartnerSettings) {
-    this.#gateway = gateway;
-    this.#partner = partner;
-    this.#road = adapterOf(gateway, partner.party).connect(partner);
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.party = options.partner.party;
+  }
+
+  get openUntil(): number | undefined {
+    return this.#breaker.openUntil;
   }
 
   start(): void {
-    this.#unsubscribe = this.#gateway.store.onCommit(() => this.#wakeup.wake());
-    const loops = [this.#sendLoop()];
-    if (adapterOf(this.#gateway, this.#partner.party).capabilities.fetches) loops.push(this.#fetchLoop());
-    this.#loops = Promise.all(loops);
+    this.#unsubscribe = this.#options.gateway.store.onCommit(() => this.#wakeup.wake());
+    this.#running = this.#run();
   }
 
-  /** Lets what is under way finish within `graceMs`, then cuts it off; the store knows it as interrupted. */
+  /** Begins nothing any more, lets what is under way finish within `graceMs`, then cuts it off. */
   async stop(graceMs: number): Promise<void> {
-    this.#unsubscribe?.();
     this.#stopped = true;
+    this.#unsubscribe?.();
     this.#wakeup.wake();
-    const cut = setTimeout(() => this.#abort.abort(), graceMs);
-    await Promise.all(this.#underWay.values());
-    this.#abort.abort();
-    clearTimeout(cut);
-    await this.#loops;
-    await this.#road.close();
+    await this.#running;
+    const ended = Promise.all([...this.underWay.values()].map(({ done }) => done));
+    if (await within(ended, graceMs)) return;
+    for (const { lease } of this.underWay.values()) lease.abort();
+    await within(ended, CUT_MS);
   }
 
-  #stopped = false;
-
-  async #sendLoop(): Promise<void> {
-    const { log, clock } = this.#gateway;
+  async #run(): Promise<void> {
+    const { log } = this.#options.gateway;
     while (!this.#stopped) {
       try {
-        const now = clock();
-        const free = this.#breaker.allowance(now.getTime(), CONCURRENCY) - this.#underWay.size;
-        if (free > 0) for (const message of await this.#due(now, free)) this.#dispatch(message);
+        const pause = await this.#look();
+        if (pause > 0) await this.#wakeup.wait(pause);
       } catch (error) {
-        log.error({ err: error, party: this.#partner.party }, 'looking for due messages failed; trying again');
+        log.error({ err: error, party: this.party }, 'looking for due messages failed; trying again');
         await this.#wakeup.pause(IDLE_MS);
       }
-      await this.#wakeup.wait(IDLE_MS);
     }
   }
 
-  #dispatch(message: Omit<UnderWay, 'attempt'> & { mediaType: string; reference: string }): void {
-    const run = this.#deliver(message)
+  /** Sends what may be sent now. @returns milliseconds until it is worth looking again, unless woken. */
+  async #look(): Promise<number> {
+    const { gateway, settings } = this.#options;
+    // Every place is taken: whoever leaves one rings.
+    if (this.underWay.size >= settings.concurrency) return IDLE_MS;
+    const now = gateway.clock();
+    const lane = await readLane(gateway.store.read, this.party);
+    if (lane === undefined || lane.stopped_at !== null) return IDLE_MS;
+    // What kept us from sending before an operator started the party is not counted any more.
+    if (this.#startedAt !== undefined && this.#startedAt !== lane.started_at) this.#breaker.succeeded();
+    this.#startedAt = lane.started_at;
+    const free = this.#breaker.allowance(now.getTime(), settings.concurrency) - this.underWay.size;
+    if (free <= 0) return Math.min(IDLE_MS, this.#breaker.remainingMs(now.getTime()) || IDLE_MS);
+    const { wanted, draining } = await this.#wanted(lane, free, now);
+    if (wanted.length === 0) return draining ? this.#drainMs() : IDLE_MS;
+    const askedAt = performance.now();
+    try {
+      for (const message of await this.#claim(wanted, now)) this.#dispatch(message, askedAt);
+    } catch (error) {
+      if (error instanceof NothingClaimed) return SOON_MS;
+      throw error;
+    }
+    this.#backlogFirst = !this.#backlogFirst;
+    return 0;
+  }
+
+  /** Due messages, backlog and fresh ones. Most of the time there is no backlog and one question is enough. */
+  async #wanted(lane: LaneRow, free: number, now: Date): Promise<{ wanted: readonly Due[]; draining: boolean }> {
+    const { gateway, settings } = this.#options;
+    const { read } = gateway.store;
+    const time = now.toISOString();
+    const isBacklog = ({ queued_at }: Due): boolean => queued_at < lane.backlog_before;
+    const oldest = await dueMessages(read, this.party, time, free).execute();
+    const backlog = oldest.filter(isBacklog);
+    if (backlog.length === 0) return { wanted: oldest, draining: false };
+    const fresh = await dueMessages(read, this.party, time, free, lane.backlog_before).execute();
+    const { tokens } = refill({ tokens: lane.tokens, at: lane.tokens_at }, settings.drainPerSecond, now);
+    return { wanted: share(backlog, fresh, free, tokens, this.#backlogFirst), draining: true };
+  }
+
+  /** Until half of what may be sent at once has come together. */
+  #drainMs(): number {
+    const { drainPerSecond } = this.#options.settings;
+    return Math.min(IDLE_MS, (burstOf(drainPerSecond) / 2 / drainPerSecond) * 1000);
+  }
+
+  #claim(wanted: readonly Due[], now: Date): Promise<readonly Claimed[]> {
+    const { gateway, owner, settings } = this.#options;
+    const { drainPerSecond, leaseMs } = settings;
+    const request = { party: this.party, owner, wanted, drainPerSecond, leaseMs, now };
+    return gateway.store.write((tx) => claim(tx, request), { alone: true });
+  }
+
+  #dispatch(message: Claimed, askedAt: number): void {
+    const { settings, gateway } = this.#options;
+    const lease = new Lease(settings.leaseMs, askedAt);
+    const options = { ...this.#options, party: this.party, breaker: this.#breaker };
+    const done = send(options, message, lease.signal)
       .catch((error: unknown) => {
-        this.#gateway.log.error({ err: error, messageId: message.messageId }, 'recording a delivery failed');
+        gateway.log.error(
+          { err: error, messageId: message.message_id },
+          'recording a delivery failed; it counts as interrupted',
+        );
       })
       .finally(() => {
-        this.#underWay.delete(message.messageId);
+        lease.end();
+        this.underWay.delete(message.message_id);
         this.#wakeup.wake();
       });
-    this.#underWay.set(message.messageId, run);
-  }
-
-  /** Due messages of declarations that have nothing earlier outstanding with this partner. */
-  async #due(now: Date, limit: number) {
-    const rows = await this.#gateway.store.read
-      .selectFrom('deliveries as d')
-      .innerJoin('messages as m', 'm.id', 'd.message_id')
-      .select(['d.message_id', 'd.declaration_no', 'm.firm', 'm.format', 'm.type', 'm.media_type', 'm.reference'])
-      .where('d.party', '=', this.#partner.party)
-      .where('d.state', '=', 'queued')
-      .where('d.next_at', '<=', now.toISOString())
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('deliveries as e')
-              .select('e.message_id')
-              .whereRef('e.declaration_no', '=', 'd.declaration_no')
-              .whereRef('e.party', '=', 'd.party')
-              .whereRef('e.seq', '<', 'd.seq')
-              .where('e.state', 'in', ['queued', 'sending']),
-          ),
-        ),
-      )
-      .orderBy('d.next_at')
-      .limit(limit + this.#underWay.size)
-      .execute();
-    return rows
-      .filter((row) => !this.#underWay.has(row.message_id))
-      .slice(0, limit)
-      .map((row) => ({
-        messageId: row.message_id,
-        party: this.#partner.party,
-        declarationNo: row.declaration_no,
-        firm: row.firm ?? undefined,
-        format: row.format,
-        type: row.type,
-        mediaType: row.media_type,
-        reference: row.reference ?? '',
-      }));
-  }
-
-  async #deliver(message: Omit<UnderWay, 'attempt'> & { mediaType: string; reference: string }): Promise<void> {
-    const { store, clock, adapters } = this.#gateway;
-    const attempt = await store.write((tx) => beginAttempt(tx, message.messageId, clock()));
-    if (attempt === undefined) return;
-    const underWay: UnderWay = { ...message, attempt };
-    const body = await store.read
-      .selectFrom('message_bodies')
-      .select('bytes')
-      .where('message_id', '=', message.messageId)
-      .executeTakeFirstOrThrow();
-    let answers: Awaited<ReturnType<Road['send']>>;
-    try {
-      const { format, type, mediaType, reference } = message;
-      answers = await this.#road.send({ format, type, mediaType, reference, body: body.bytes }, this.#abort.signal);
-    } catch (error) {
-      this.#noteFailure(error);
-      const deduplicates = adapters.get(this.#partner.party)?.capabilities.partnerDeduplicates ?? false;
-      await store.write((tx) => recordFailure(tx, underWay, error, deduplicates, Math.random(), clock()));
-      return;
-    }
-    this.#breaker.succeeded();
-    await store.write((tx) => recordDelivered(tx, this.#gateway, underWay, answers, clock()));
-  }
-
-  /** A message the partner refuses says nothing about the partner's health. */
-  #noteFailure(error: unknown): void {
-    if (classify(error).failureClass !== 'permanent') this.#breaker.failed(this.#gateway.clock().getTime());
-  }
-
-  async #fetchLoop(): Promise<void> {
-    const { store, log, clock } = this.#gateway;
-    const { party } = this.#partner;
-    while (!this.#stopped) {
-      let pause = FETCH_EVERY_MS;
-      try {
-        const taken = await this.#road.fetch?.(async ({ body, mediaType, externalId }) => {
-          const incoming = { party, body, mediaType, ...(externalId === undefined ? {} : { externalId }) };
-          const now = clock();
-          const reading = readIncoming(this.#gateway, incoming, now);
-          await store.write((tx) => receive(tx, incoming, reading, now));
-        }, this.#abort.signal);
-        if ((taken ?? 0) > 0) pause = 0;
-      } catch (error) {
-        if (this.#stopped) break;
-        log.warn({ party, detail: classify(error).message }, 'fetching failed; trying again');
-        pause = FETCH_AFTER_FAILURE_MS;
-      }
-      await sleep(pause, this.#abort.signal);
-    }
+    this.underWay.set(message.message_id, { lease, done });
   }
 }
 
-const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
+/** True when it resolved in time. */
+async function within(ended: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
   });
+  const inTime = await Promise.race([ended.then(() => true as const), late]);
+  clearTimeout(timer);
+  return inTime;
+}

@@ -1,8 +1,14 @@
-/** What an attempt came to, written in one transaction with whatever the partner answered. */
+/**
+ * What an attempt came to, written in one transaction with whatever the partner answered. Only who has the message may
+ * say that it failed; that the partner has it may be said late too, because it is so. Each may be written twice: after a
+ * commit whose outcome is not known the second time changes nothing.
+ */
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { type Arrival, DeliveryFailure } from '../../adapters/adapter.ts';
 import type { Gateway } from '../context.ts';
 import { readIncoming, receive } from '../intake/receive.ts';
 import { appendEvents } from '../store/events.ts';
+import type { Database } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { backoffMs } from './backoff.ts';
 
@@ -11,36 +17,17 @@ export interface UnderWay {
   readonly messageId: string;
   readonly party: string;
   readonly declarationNo: string;
-  readonly firm: string | undefined;
+  readonly firm: string;
   readonly format: string;
   readonly type: string;
+  /** The process that sends it; null where that was not on record. */
+  readonly owner: string | null;
   readonly attempt: number;
+  /** Attempts since it was queued or replayed. */
+  readonly tries: number;
 }
 
-/** Marks the attempt as begun before anything leaves: a crash after this is an ambiguous outcome, and known as one. */
-export async function beginAttempt(tx: Tx, messageId: string, now: Date): Promise<number | undefined> {
-  const row = await tx
-    .updateTable('deliveries')
-    .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1) }))
-    .where('message_id', '=', messageId)
-    .where('state', '=', 'queued')
-    .returning(['attempts', 'firm'])
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  await tx
-    .insertInto('delivery_attempts')
-    .values({
-      message_id: messageId,
-      firm: row.firm,
-      attempt: row.attempts,
-      started_at: now.toISOString(),
-      ended_at: null,
-      outcome: null,
-      detail: null,
-    })
-    .execute();
-  return row.attempts;
-}
+const FREE = { owner: null, lease_until: null } as const;
 
 /** The partner has the message; its answers are taken in with the same commit. */
 export async function recordDelivered(
@@ -50,19 +37,29 @@ export async function recordDelivered(
   answers: readonly Arrival[],
   now: Date,
 ): Promise<void> {
-  await endAttempt(tx, message, 'delivered', undefined, now);
+  const { messageId, party, format, type, attempt } = message;
+  // Whoever sends it now, after our lease had passed, settles it himself.
   await tx
     .updateTable('deliveries')
-    .set({ state: 'done', last_class: null, last_detail: null })
-    .where('message_id', '=', message.messageId)
+    .set({ state: 'done', last_class: null, last_detail: null, ...FREE })
+    .where('message_id', '=', messageId)
+    .where((eb) => eb.or([eb('state', 'in', ['queued', 'dead']), isOurs(message)(eb)]))
     .execute();
+  const ended = await tx
+    .updateTable('delivery_attempts')
+    .set({ ended_at: now.toISOString(), outcome: 'delivered', detail: null })
+    .where('message_id', '=', messageId)
+    .where('attempt', '=', attempt)
+    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '!=', 'delivered')]))
+    .returning('attempt')
+    .executeTakeFirst();
+  if (ended === undefined) return;
   await tx
     .updateTable('messages')
-    .set({ state: 'sent', state_since: now.toISOString() })
-    .where('id', '=', message.messageId)
+    .set({ state: 'sent', state_since: now.toISOString(), reason: null })
+    .where('id', '=', messageId)
     .where('state', 'in', ['queued', 'dead'])
     .execute();
-  const { messageId, party, format, type, attempt } = message;
   await appendEvents(tx, now, [
     { type: 'message.sent', ...ownerOf(message), data: { messageId, party, format, type, attempt } },
   ]);
@@ -78,50 +75,53 @@ export async function recordDelivered(
   }
 }
 
+export interface Failed {
+  readonly failure: DeliveryFailure;
+  readonly partnerDeduplicates: boolean;
+  /** Milliseconds until it may be tried again. */
+  readonly pauseMs: number;
+}
+
+/** How long to wait after a failure. @param chance a number in [0, 1). */
+export const pauseAfter = ({ tries }: UnderWay, failure: DeliveryFailure, chance: number): number =>
+  backoffMs(tries, chance, failure.retryAfterMs);
+
 /**
  * The attempt failed: transient is tried again later; ambiguous only where the partner removes duplicates; permanent
  * stops and waits for a person.
+ * @returns false when the message is not this process's any more; then nothing was changed.
  */
-export async function recordFailure(
-  tx: Tx,
-  message: UnderWay,
-  error: unknown,
-  partnerDeduplicates: boolean,
-  chance: number,
-  now: Date,
-): Promise<void> {
-  const failure = classify(error);
+export async function recordFailure(tx: Tx, message: UnderWay, failed: Failed, now: Date): Promise<boolean> {
+  const { messageId, party, attempt } = message;
+  const { failure, partnerDeduplicates, pauseMs } = failed;
+  const { failureClass } = failure;
   const detail = `${failure.code}: ${failure.message}`.slice(0, 1000);
-  const again = failure.failureClass === 'transient' || (failure.failureClass === 'ambiguous' && partnerDeduplicates);
-  const nextAt = new Date(now.getTime() + backoffMs(message.attempt, chance, failure.retryAfterMs)).toISOString();
-  await endAttempt(tx, message, failure.failureClass, detail, now);
-  await tx
+  const again = failureClass === 'transient' || (failureClass === 'ambiguous' && partnerDeduplicates);
+  const nextAt = new Date(now.getTime() + pauseMs).toISOString();
+  const ours = await tx
     .updateTable('deliveries')
     .set({
       state: again ? 'queued' : 'dead',
-      last_class: failure.failureClass,
+      last_class: failureClass,
       last_detail: detail,
+      ...FREE,
       ...(again ? { next_at: nextAt } : {}),
     })
-    .where('message_id', '=', message.messageId)
+    .where('message_id', '=', messageId)
+    .where(isOurs(message))
+    .returning('message_id')
+    .executeTakeFirst();
+  if (ours === undefined) return false;
+  await tx
+    .updateTable('delivery_attempts')
+    .set({ ended_at: now.toISOString(), outcome: failureClass, detail })
+    .where('message_id', '=', messageId)
+    .where('attempt', '=', attempt)
     .execute();
-  if (!again) {
-    await tx
-      .updateTable('messages')
-      .set({ state: 'dead', state_since: now.toISOString(), reason: detail })
-      .where('id', '=', message.messageId)
-      .execute();
-  }
-  const { messageId, party, attempt } = message;
-  const data = {
-    messageId,
-    party,
-    attempt,
-    class: failure.failureClass,
-    detail,
-    ...(again ? { nextAttemptAt: nextAt } : {}),
-  };
+  if (!again) await bury(tx, messageId, detail, now);
+  const data = { messageId, party, attempt, class: failureClass, detail, ...(again ? { nextAttemptAt: nextAt } : {}) };
   await appendEvents(tx, now, [{ type: 'message.failed', ...ownerOf(message), data }]);
+  return true;
 }
 
 /** What nobody classified is ambiguous: we cannot say that the partner did not get it. */
@@ -130,22 +130,27 @@ export const classify = (error: unknown): DeliveryFailure =>
     ? error
     : new DeliveryFailure('ambiguous', 'unexpected', error instanceof Error ? error.message : String(error));
 
-const ownerOf = (message: UnderWay) => ({
-  declarationNo: message.declarationNo,
-  ...(message.firm === undefined ? {} : { firm: message.firm }),
-});
-
-async function endAttempt(
-  tx: Tx,
-  message: UnderWay,
-  outcome: string,
-  detail: string | undefined,
-  now: Date,
-): Promise<void> {
-  await tx
-    .updateTable('delivery_attempts')
-    .set({ ended_at: now.toISOString(), outcome, detail: detail ?? null })
-    .where('message_id', '=', message.messageId)
-    .where('attempt', '=', message.attempt)
-    .execute();
+/** The message is dead, unless the party has acknowledged it meanwhile: then it has it, whatever became of our connection. */
+async function bury(tx: Tx, messageId: string, reason: string, now: Date): Promise<void> {
+  const dead = await tx
+    .updateTable('messages')
+    .set({ state: 'dead', state_since: now.toISOString(), reason })
+    .where('id', '=', messageId)
+    .where('state', '=', 'queued')
+    .returning('id')
+    .executeTakeFirst();
+  if (dead !== undefined) return;
+  await tx.updateTable('deliveries').set({ state: 'done' }).where('message_id', '=', messageId).execute();
 }
+
+/** True of the row while this attempt of this process is the one under way. */
+const isOurs =
+  ({ owner, attempt }: UnderWay) =>
+  (eb: ExpressionBuilder<Database, 'deliveries'>): Expression<SqlBool> =>
+    eb.and([
+      eb('state', '=', 'sending'),
+      eb('attempts', '=', attempt),
+      owner === null ? eb('owner', 'is', null) : eb('owner', '=', owner),
+    ]);
+
+const ownerOf = ({ declarationNo, firm }: UnderWay) => ({ declarationNo, firm });

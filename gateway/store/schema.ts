@@ -93,7 +93,7 @@ export interface AlarmRow {
 /** What an operator did, or asks a second operator to confirm: the audit of all of it. */
 export interface OperatorActionRow {
   id: string;
-  /** `attach`, `dismiss`, `hold`, `lift`, `reopen`, `override`. */
+  /** `attach`, `dismiss`, `hold`, `lift`, `reopen`, `override`, `replay`, `stop`, `start`. */
   action: string;
   /** `done`, `pending`, `confirmed`, `refused`. */
   state: string;
@@ -177,14 +177,54 @@ export interface DeliveryRow {
   seq: number;
   /** `queued`, `sending`, `done`, `dead`. */
   state: string;
+  /** Attempts in all; numbers go on when it is replayed. */
   attempts: number;
+  /** Attempts since it was queued or replayed: how far to back off. */
+  tries: number;
   next_at: string;
+  /** When it was queued, or replayed last. */
+  queued_at: string;
   last_class: string | null;
   last_detail: string | null;
+  /** sending: the process that sends it. */
+  owner: string | null;
+  /** sending: until when nobody else may, by the clock of the store; renewed while the send is under way. */
+  lease_until: string | null;
+}
+
+/** The lane to one party, as all processes share it. */
+export interface LaneRow {
+  party: string;
+  /** Set while an operator has it stopped. */
+  stopped_at: string | null;
+  stopped_by: string | null;
+  stop_reason: string | null;
+  /** The operator's action that stopped or started it last. */
+  switch_action: string | null;
+  /** When an operator started it last. */
+  started_at: string | null;
+  /** Whatever was queued before this is backlog and drains at a bounded rate. */
+  backlog_before: string;
+  /** The bucket of that rate: messages of the backlog that may be sent at once, and when that was so. */
+  tokens: number;
+  tokens_at: string;
+  /** The one process that fetches from the party, and until when, by the clock of the store. */
+  fetch_owner: string | null;
+  fetch_until: string | null;
+}
+
+/** One process that sends to a party, and its breaker. */
+export interface LaneSenderRow {
+  party: string;
+  owner: string;
+  /** Null while the breaker is closed; when it lets a message try again. */
+  open_until: string | null;
+  seen_at: string;
 }
 
 export interface DeliveryAttemptRow {
   message_id: string;
+  party: string;
   firm: string;
   attempt: number;
   started_at: string;
@@ -270,6 +310,23 @@ export interface FaultRow {
   detail: string;
 }
 
+/** A task that one process at a time has. */
+export interface LeaseRow {
+  /** `relay/<prefix>`: publishing the event log to Kafka. */
+  name: string;
+  /** The process that has it. */
+  holder: string;
+  /** Until when, by the clock of the database; whoever comes later may take it. */
+  until: string;
+}
+
+/** An event or message that a consumer of Kafka has handled: delivered again, it is passed over. */
+export interface InboxRow {
+  consumer: string;
+  event_id: string;
+  handled_at: string;
+}
+
 export interface Database {
   firms: FirmRow;
   api_keys: ApiKeyRow;
@@ -285,6 +342,8 @@ export interface Database {
   parked_numbers: ParkedNumberRow;
   deliveries: DeliveryRow;
   delivery_attempts: DeliveryAttemptRow;
+  lanes: LaneRow;
+  lane_senders: LaneSenderRow;
   statements: StatementRow;
   orders: OrderRow;
   released_units: ReleasedUnitRow;
@@ -292,4 +351,6 @@ export interface Database {
   events: EventRow;
   cursors: CursorRow;
   faults: FaultRow;
+  leases: LeaseRow;
+  inbox: InboxRow;
 }

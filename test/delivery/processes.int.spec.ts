@@ -1,0 +1,283 @@
+/** Several processes deliver at once on one PostgreSQL: each message once, in order, whoever dies or stops. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Adapter } from '../../adapters/adapter.ts';
+import type { Delivery } from '../../gateway/delivery/delivery.ts';
+import type { DeliverySettings } from '../../gateway/delivery/settings.ts';
+import { startParty, stopParty } from '../../gateway/delivery/switch.ts';
+import { openPostgresStore } from '../../gateway/store/postgres.ts';
+import type { Store } from '../../gateway/store/store.ts';
+import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts';
+import { eventually } from '../support/stand-in.ts';
+import { declarationOf, gate, inState, outcomes, processOn, queue, signalled, standing } from './support.ts';
+
+let server: TestPostgres;
+let database: TestDatabase;
+let one: Store;
+let two: Store;
+const running: Delivery[] = [];
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  database = await server.createDatabase();
+  [one, two] = await Promise.all([openPostgresStore(database.url), openPostgresStore(database.url)]);
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((delivery) => delivery.stop()));
+  await Promise.all([one.close(), two.close()]);
+  await database.drop();
+});
+
+async function start(store: Store, adapters: readonly Adapter[], settings: Partial<DeliverySettings> = {}) {
+  const started = processOn(store, adapters, settings);
+  await started.delivery.start();
+  running.push(started.delivery);
+  return started;
+}
+
+/** What a partner saw, by reference. */
+class Partner {
+  readonly times = new Map<string, number>();
+  readonly order = new Map<string, string[]>();
+  underWay = 0;
+  /** Declarations of which two messages were under way at once. */
+  readonly together = new Set<string>();
+  readonly #open = new Set<string>();
+
+  arrived(declaration: string, reference: string): void {
+    this.underWay += 1;
+    if (this.#open.has(declaration)) this.together.add(declaration);
+    this.#open.add(declaration);
+    this.times.set(reference, (this.times.get(reference) ?? 0) + 1);
+    this.order.set(declaration, [...(this.order.get(declaration) ?? []), reference]);
+  }
+  left(declaration: string): void {
+    this.underWay -= 1;
+    this.#open.delete(declaration);
+  }
+}
+
+it('share the work: every message once, those of one declaration in order and one at a time', async () => {
+  const partner = new Partner();
+  const by = new Map<string, number>();
+  const full = gate();
+  const adapter = (name: string) =>
+    signalled('customs', async (message) => {
+      const declaration = declarationOf(message);
+      partner.arrived(declaration, message.reference);
+      by.set(name, (by.get(name) ?? 0) + 1);
+      // Nothing leaves before both have taken what they can.
+      if (partner.underWay === 16) full.open();
+      await full.opened;
+      partner.left(declaration);
+      return [];
+    });
+  const { gateway } = processOn(one, [adapter('none')]);
+  for (let n = 0; n < 40; n += 1) await queue(gateway, `D${n}`, ['declare', 'amend/2', 'withdraw']);
+  await Promise.all([
+    start(one, [adapter('one')], { drainPerSecond: 10_000 }),
+    start(two, [adapter('two')], { drainPerSecond: 10_000 }),
+  ]);
+  await eventually(async () => (await inState(one, 'done')) === 120);
+  expect([...partner.times.values()].filter((times) => times !== 1)).toEqual([]);
+  expect(partner.times.size).toBe(120);
+  expect([...partner.together]).toEqual([]);
+  for (const references of partner.order.values()) expect(references).toEqual([...references].sort());
+  expect(by.get('one')).toBeGreaterThanOrEqual(8);
+  expect(by.get('two')).toBeGreaterThanOrEqual(8);
+  expect(await outcomes(one)).toEqual(Array.from({ length: 120 }, () => 'delivered'));
+});
+
+/** A store as a process sees it that froze, or lost the network: nothing it asks is ever answered. */
+function mortal(store: Store): { readonly store: Store; die(): void } {
+  let dead = false;
+  const never = new Promise<never>(() => undefined);
+  return {
+    die: () => {
+      dead = true;
+    },
+    store: {
+      read: store.read,
+      write: (unit, options) => (dead ? never : store.write(unit, options)),
+      eventsAfter: (position, limit) => store.eventsAfter(position, limit),
+      onCommit: (listener) => store.onCommit(() => !dead && listener()),
+      close: () => store.close(),
+    },
+  };
+}
+
+describe('a process that dies in the middle of a send', () => {
+  async function killed(deduplicates: boolean) {
+    const sends: { readonly by: string; readonly reference: string; readonly others: boolean[] }[] = [];
+    const signals: AbortSignal[] = [];
+    const frozen = mortal(one);
+    const adapter = (name: string) =>
+      signalled(
+        'customs',
+        async (message, signal) => {
+          sends.push({ by: name, reference: message.reference, others: signals.map(({ aborted }) => aborted) });
+          signals.push(signal);
+          if (name === 'first') await new Promise(() => undefined);
+          return [];
+        },
+        deduplicates,
+      );
+    const first = processOn(frozen.store, [adapter('first')], { leaseMs: 400 });
+    await first.delivery.start();
+    await queue(first.gateway, 'D1', ['declare', 'amend/2']);
+    await eventually(async () => sends.length === 1);
+    frozen.die();
+    await start(two, [adapter('second')], { leaseMs: 400 });
+    return sends;
+  }
+
+  it('is taken over when its lease has passed, and has stopped sending by then; the order is kept', async () => {
+    const sends = await killed(true);
+    await eventually(async () => (await inState(two, 'done')) === 2);
+    const [lost, again, next] = sends;
+    expect(sends.map(({ by }) => by)).toEqual(['first', 'second', 'second']);
+    expect(again).toMatchObject({ reference: lost?.reference, others: [true] });
+    expect(next?.reference).not.toBe(lost?.reference);
+    expect(await outcomes(two)).toEqual(['ambiguous', 'delivered', 'delivered']);
+  });
+
+  it('leaves to a person what a partner without memory may have got; what comes after it goes on', async () => {
+    const sends = await killed(false);
+    await eventually(async () => (await inState(two, 'done')) === 1);
+    expect(await standing(two)).toEqual(['declare dead', 'amend/2 done']);
+    expect(sends.map(({ by }) => by)).toEqual(['first', 'second']);
+    const dead = await two.read.selectFrom('messages').select('reason').where('state', '=', 'dead').execute();
+    expect(dead).toEqual([{ reason: 'interrupted: the process that sent it stopped while the message was under way' }]);
+    const failed = await two.read.selectFrom('events').select('data').where('type', '=', 'message.failed').execute();
+    expect(failed.map(({ data }) => JSON.parse(data).class)).toEqual(['ambiguous']);
+  });
+});
+
+it('keeps what takes longer than a lease, as long as its process lives', async () => {
+  const answered = gate();
+  let sends = 0;
+  const slow = signalled('customs', async () => {
+    sends += 1;
+    await answered.opened;
+    return [];
+  });
+  const { gateway } = await start(one, [slow], { leaseMs: 200 });
+  await start(two, [slow], { leaseMs: 200 });
+  await queue(gateway, 'D1', ['declare']);
+  const leases = new Set<string>();
+  await eventually(async () => {
+    const row = await one.read.selectFrom('deliveries').select(['state', 'lease_until']).executeTakeFirst();
+    if (row?.lease_until != null) leases.add(row.lease_until);
+    return leases.size >= 8;
+  });
+  answered.open();
+  await eventually(async () => (await inState(one, 'done')) === 1);
+  expect(sends).toBe(1);
+  expect(await outcomes(one)).toEqual(['delivered']);
+});
+
+it('takes the word of a process that was taken for dead and did hand it over', async () => {
+  const frozen = mortal(one);
+  const answered = gate();
+  const first = processOn(
+    {
+      ...frozen.store,
+      // It awakes when the partner answers: too late for its lease, in time to say what it knows.
+      write: async (unit, options) => {
+        if (await isFrozen()) await answered.opened;
+        return one.write(unit, options);
+      },
+    },
+    [
+      signalled(
+        'customs',
+        async () => {
+          freeze();
+          await answered.opened;
+          return [];
+        },
+        false,
+      ),
+    ],
+    { leaseMs: 300 },
+  );
+  let isIt = false;
+  const freeze = () => {
+    isIt = true;
+  };
+  const isFrozen = async () => isIt;
+  await first.delivery.start();
+  running.push(first.delivery);
+  await start(two, [signalled('customs', async () => [], false)], { leaseMs: 300 });
+  await queue(processOn(two, [signalled('customs', async () => [])]).gateway, 'D1', ['declare']);
+  await eventually(async () => (await standing(two))[0] !== 'declare queued');
+  await eventually(async () => ['declare dead', 'declare done'].includes((await standing(two))[0] ?? ''));
+  answered.open();
+  await eventually(async () => (await standing(two))[0] === 'declare done');
+  const message = await two.read.selectFrom('messages').select(['state', 'reason']).executeTakeFirstOrThrow();
+  expect(message).toEqual({ state: 'sent', reason: null });
+});
+
+describe('the switch of a party', () => {
+  const request = { party: 'customs', operator: 'anna', reason: '接口维护' };
+  const both = (send: () => Promise<void>) => [
+    signalled('customs', async () => {
+      await send();
+      return [];
+    }),
+    signalled('railway', async () => []),
+  ];
+
+  it('stops every process: what is under way finishes, nothing begins, and a restart keeps it', async () => {
+    const answered = gate();
+    let sends = 0;
+    const adapters = both(async () => {
+      sends += 1;
+      await answered.opened;
+    });
+    const { gateway, delivery } = await start(one, adapters, { concurrency: 1 });
+    await queue(gateway, 'D1', ['declare', 'amend/2']);
+    await eventually(async () => sends === 1);
+    await one.write((tx) => stopParty(tx, request, new Date()));
+    await start(two, adapters);
+    await queue(gateway, 'D2', ['declare']);
+    answered.open();
+    await eventually(async () => (await inState(one, 'done')) === 1);
+    await delivery.stop();
+    await start(one, adapters);
+    // Both have come by since the switch: they sent to another party what was queued after it.
+    await queue(gateway, 'D3', ['declare', 'amend/2', 'amend/3'], 'railway');
+    await eventually(async () => (await standing(one, 'railway')).every((line) => line.endsWith('done')));
+    expect(sends).toBe(1);
+    expect(await standing(one)).toEqual(['declare done', 'amend/2 queued', 'declare queued']);
+    await two.write((tx) => startParty(tx, { ...request, reason: '维护结束' }, new Date()));
+    await eventually(async () => (await standing(one)).every((line) => line.endsWith('done')));
+    expect(sends).toBe(3);
+  });
+});
+
+it('hands over without duplicates when a process is stopped in order', async () => {
+  const partner = new Partner();
+  const adapter = signalled(
+    'customs',
+    async (message) => {
+      const declaration = declarationOf(message);
+      partner.arrived(declaration, message.reference);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      partner.left(declaration);
+      return [];
+    },
+    false,
+  );
+  const first = await start(one, [adapter], { drainPerSecond: 10_000 });
+  for (let n = 0; n < 30; n += 1) await queue(first.gateway, `D${n}`, ['declare', 'amend/2']);
+  const second = processOn(two, [adapter], { drainPerSecond: 10_000 });
+  await eventually(async () => partner.times.size >= 10);
+  await Promise.all([first.delivery.stop(), second.delivery.start()]);
+  running.push(second.delivery);
+  await eventually(async () => (await inState(two, 'done')) === 60);
+  expect([...partner.times.values()].filter((times) => times !== 1)).toEqual([]);
+  expect(await inState(two, 'dead')).toBe(0);
+});
