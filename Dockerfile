@@ -14,7 +14,7 @@ COPY contracts ./contracts
 COPY adapters ./adapters
 COPY gateway ./gateway
 COPY mocks ./mocks
-RUN mkdir /data && chown node:node /data
+RUN mkdir /data /keys && chown node:node /data /keys
 USER node
 VOLUME /data
 EXPOSE 8080

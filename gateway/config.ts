@@ -8,7 +8,15 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { PartnerSettings } from '../adapters/adapter.ts';
 import { CalendarError, parseCalendar } from '../contracts/calendars/calendar.ts';
 import { CALENDAR_NAMES, type Calendar, calendar } from '../contracts/calendars/calendars.ts';
+import { KAFKA_SETTINGS_SCHEMA, type KafkaSettings } from './bus/kafka/settings.ts';
 import type { Limits, Policy } from './clearance/case.ts';
+
+/**
+ * What a process can do: api (HTTP), clearance (the matching), delivery (messages to the parties), notify (the event log
+ * to the bus), monitor (time limits).
+ */
+export const ROLES = ['api', 'clearance', 'delivery', 'notify', 'monitor'] as const;
+export type Role = (typeof ROLES)[number];
 
 export interface Config {
   /** Address to listen on; 127.0.0.1 unless told otherwise. */
@@ -17,6 +25,12 @@ export interface Config {
   readonly port: number;
   /** Folder of the embedded store. */
   readonly dataDir: string;
+  /** `postgres://…`: the store that several processes share, instead of the embedded one. */
+  readonly storeUrl?: string;
+  /** Apache Kafka beyond one machine, instead of the embedded bus; needs `storeUrl`. */
+  readonly kafka?: KafkaSettings;
+  /** What this process does; all of it unless told otherwise. */
+  readonly roles: readonly Role[];
   readonly logLevel: string;
   /** Offset of local time to UTC in minutes; 480 is China. */
   readonly utcOffsetMinutes: number;
@@ -26,6 +40,8 @@ export interface Config {
   readonly partners: readonly PartnerSettings[];
 }
 
+const KAFKA_DEFAULTS = { clientId: 'tongguan', prefix: 'tongguan', partitions: 12, replication: 1 };
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -33,6 +49,7 @@ const DEFAULTS: Config = {
   host: '127.0.0.1',
   port: 8080,
   dataDir: 'data',
+  roles: ROLES,
   logLevel: 'info',
   utcOffsetMinutes: 480,
   policy: {
@@ -87,6 +104,9 @@ const SCHEMA = {
     host: { type: 'string', minLength: 1 },
     port: { type: 'integer', minimum: 0, maximum: 65535 },
     dataDir: { type: 'string', minLength: 1 },
+    storeUrl: { type: 'string', pattern: '^postgres(ql)?://' },
+    kafka: { ...KAFKA_SETTINGS_SCHEMA, required: ['brokers'] },
+    roles: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ROLES } },
     logLevel: { enum: ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] },
     utcOffsetMinutes: { type: 'integer', minimum: -720, maximum: 840 },
     policy: {
@@ -127,7 +147,8 @@ interface GivenPolicy extends Partial<Pick<Policy, 'windowMs' | 'leadMs' | 'site
   readonly calendar?: string;
 }
 
-type Given = Partial<Omit<Config, 'policy' | 'offices' | 'partners'>> & {
+type Given = Partial<Omit<Config, 'policy' | 'offices' | 'partners' | 'kafka'>> & {
+  kafka?: Partial<KafkaSettings> & Pick<KafkaSettings, 'brokers'>;
   policy?: GivenPolicy & { readonly offices?: Readonly<Record<string, GivenPolicy>> };
   calendars?: readonly string[];
   partners?: (Pick<PartnerSettings, 'party' | 'url'> & Partial<PartnerSettings>)[];
@@ -148,14 +169,19 @@ const validate = new Ajv2020({ allErrors: true, strict: true }).compile(SCHEMA);
 export function loadConfig(env: NodeJS.ProcessEnv, overrides: Given & { configFile?: string } = {}): Config {
   const { configFile = env.TONGGUAN_CONFIG, ...given } = overrides;
   const file = configFile === undefined ? {} : readFile(configFile);
-  const merged = { ...file, ...fromEnvironment(env), ...withoutUndefined(given) };
+  const merged = withKafka({ ...file, ...fromEnvironment(env), ...withoutUndefined(given) }, env);
   if (!validate(merged)) {
     const wrong = (validate.errors ?? []).map((e) => `${e.instancePath || '/'} ${e.message ?? ''}`).join('; ');
     throw new ConfigError(
       `the configuration${configFile === undefined ? '' : ` (${configFile})`} is not usable: ${wrong}`,
     );
   }
-  const { policy = {}, calendars = [], partners = [], ...config } = merged as Given;
+  const { policy = {}, calendars = [], partners = [], kafka, ...config } = merged as Given;
+  if (kafka !== undefined && config.storeUrl === undefined) {
+    throw new ConfigError(
+      'the configuration is not usable: /kafka needs /storeUrl, a store that several processes share',
+    );
+  }
   const { offices = {}, ...base } = policy;
   const known = calendarsByName(calendars);
   const common = withGiven(DEFAULTS.policy, base, known, '/policy');
@@ -163,6 +189,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, overrides: Given & { configFi
     ...DEFAULTS,
     ...config,
     policy: common,
+    ...(kafka === undefined ? {} : { kafka: { ...KAFKA_DEFAULTS, ...kafka } }),
     offices: new Map(
       Object.entries(offices).map(([code, given]) => [
         code,
@@ -228,8 +255,55 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Given {
     host: env.TONGGUAN_HOST,
     port: env.TONGGUAN_PORT === undefined ? undefined : Number(env.TONGGUAN_PORT),
     dataDir: env.TONGGUAN_DATA,
+    storeUrl: secretFrom(env, 'TONGGUAN_STORE'),
+    partners: fromJson(env.TONGGUAN_PARTNERS, 'TONGGUAN_PARTNERS') as Given['partners'] | undefined,
+    roles: list(env.TONGGUAN_ROLES) as readonly Role[] | undefined,
     logLevel: env.TONGGUAN_LOG_LEVEL,
   });
+}
+
+function fromJson(text: string | undefined, name: string): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${name} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** What the environment says of Kafka, in the place of what the file says of the same. */
+function withKafka(given: Given, env: NodeJS.ProcessEnv): Given {
+  const password = secretFrom(env, 'TONGGUAN_KAFKA_PASSWORD');
+  const username = env.TONGGUAN_KAFKA_USERNAME;
+  const mechanism = env.TONGGUAN_KAFKA_SASL ?? 'scram-sha-512';
+  const own = withoutUndefined({
+    brokers: list(env.TONGGUAN_KAFKA_BROKERS),
+    prefix: env.TONGGUAN_KAFKA_PREFIX,
+    ssl: env.TONGGUAN_KAFKA_TLS === 'true' ? { ...given.kafka?.ssl } : undefined,
+    sasl: username === undefined || password === undefined ? undefined : { mechanism, username, password },
+  });
+  return Object.keys(own).length === 0 ? given : ({ ...given, kafka: { ...given.kafka, ...own } } as Given);
+}
+
+const list = (text: string | undefined): readonly string[] | undefined =>
+  text === undefined
+    ? undefined
+    : text
+        .split(',')
+        .map((each) => each.trim())
+        .filter((each) => each !== '');
+
+/** A value that may be private: from the environment, or from the file that NAME_FILE names (a mounted secret). */
+function secretFrom(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (file === undefined) return env[name];
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError(
+      `the file ${file} named by ${name}_FILE cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }
 
 const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>

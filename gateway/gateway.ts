@@ -1,18 +1,24 @@
-/** The running gateway: store, API, casework and delivery in one process, started and stopped in order. */
+/**
+ * The running gateway: store, API, casework and delivery, started and stopped in order. All of it in one process, or
+ * split by roles over several that share PostgreSQL.
+ */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import type { Adapter, PartnerSettings, Party } from '../adapters/adapter.ts';
 import { adapters as registered } from '../adapters/registry.ts';
 import { createApp } from './api/app.ts';
 import { answerClientError } from './api/client-error.ts';
+import type { Bus } from './bus/bus.ts';
+import { embeddedBus } from './bus/embedded.ts';
+import { openKafkaBus } from './bus/kafka/kafka-bus.ts';
 import { Casework } from './casework/worker.ts';
-import type { Config } from './config.ts';
+import type { Config, Role } from './config.ts';
 import type { Gateway } from './context.ts';
 import { Delivery } from './delivery/delivery.ts';
+import { Deadlines } from './monitor/deadlines.ts';
 import { lockFolder } from './store/folder-lock.ts';
-import { openSqliteStore } from './store/sqlite.ts';
+import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 
 export interface RunningGateway {
@@ -37,16 +43,25 @@ export interface StartOptions {
  */
 export async function startGateway(config: Config, options: StartOptions = {}): Promise<RunningGateway> {
   const log = options.log ?? pino({ name: 'tongguan', level: config.logLevel }, pino.destination(2));
-  const unlock = lockFolder(config.dataDir);
-  const store = await openSqliteStore(join(config.dataDir, 'tongguan.db')).catch((error: unknown) => {
+  // A database has locks of its own; a folder has one gateway.
+  const unlock = config.storeUrl === undefined ? lockFolder(config.dataDir) : () => undefined;
+  const store = await openStore(config.storeUrl ?? config.dataDir, (error, what) =>
+    log.warn({ err: error }, what),
+  ).catch((error: unknown) => {
     unlock();
     throw error;
   });
   const partners = new Map<Party, PartnerSettings>();
   const adapters = options.adapters ?? registered;
   const names = Object.fromEntries([...adapters].map(([party, { title }]) => [party, title]));
+  const kafka =
+    config.kafka === undefined
+      ? undefined
+      : openKafkaBus({ store, settings: config.kafka, parties: [...adapters.keys()], log });
+  const bus: Bus = kafka ?? embeddedBus({ store, log });
   const gateway: Gateway = {
     store,
+    bus,
     adapters,
     partners,
     policy: { ...config.policy, names },
@@ -57,7 +72,7 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
   };
   let server: Server;
   try {
-    server = await listen(createServer(createApp(gateway)), config);
+    server = await listen(createServer(createApp(gateway, config.roles)), config);
   } catch (error) {
     await store.close();
     unlock();
@@ -65,17 +80,37 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
   }
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
-  let working: { casework: Casework; delivery: Delivery } | undefined;
+  const has = (role: Role) => config.roles.includes(role);
+  const working: Working[] = [];
   return {
     url,
     gateway,
     async work(settings) {
       for (const partner of settings) partners.set(partner.party, partner);
-      const casework = new Casework(gateway);
-      const delivery = new Delivery(gateway);
-      await delivery.start();
-      casework.start();
-      working = { casework, delivery };
+      if (has('delivery')) {
+        const delivery = new Delivery(gateway);
+        await delivery.start();
+        working.push(delivery);
+      }
+      if (has('clearance') || has('notify')) {
+        bus.start();
+        working.push(bus);
+      }
+      if (has('notify') && kafka !== undefined) {
+        const arriving = kafka.receive(gateway);
+        arriving.start();
+        working.push(arriving);
+      }
+      if (has('clearance')) {
+        const casework = new Casework(gateway);
+        casework.start();
+        working.push(casework);
+      }
+      if (has('monitor')) {
+        const deadlines = new Deadlines(gateway);
+        deadlines.start();
+        working.push(deadlines);
+      }
     },
     async stop() {
       await stop(server, working, store);
@@ -98,15 +133,16 @@ function listen(server: Server, config: Config): Promise<Server> {
   });
 }
 
-async function stop(
-  server: Server,
-  working: { casework: Casework; delivery: Delivery } | undefined,
-  store: Store,
-): Promise<void> {
+/** What runs beside the API, and lets what is under way finish when it is stopped. */
+interface Working {
+  stop(): Promise<void>;
+}
+
+async function stop(server: Server, working: readonly Working[], store: Store): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  await working?.delivery.stop();
-  await working?.casework.stop();
+  // What was begun last may need what was begun before it.
+  for (const part of [...working].reverse()) await part.stop();
   server.closeAllConnections();
   await closed;
   await store.close();

@@ -10,8 +10,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
-/** The sequences are shared among the properties of the spec: two and three agencies, and the plain table. */
-const PROPERTIES = 3;
+/** The sequences are shared among the properties: two and three agencies, the plain table, and shared goods. */
+const PROPERTIES = 4;
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '100000' }, seed: { type: 'string' } } });
 const runs = Number(values.runs);
@@ -24,7 +24,13 @@ process.stdout.write(`seed ${seed}; repeat with: npm run test:match -- --runs ${
 
 const child = spawn(
   process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', 'gateway/clearance/match.prop', '--disable-console-intercept'],
+  [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    'gateway/clearance/match.prop',
+    'gateway/clearance/match-shared.prop',
+    '--disable-console-intercept',
+  ],
   {
     env: {
       ...process.env,

@@ -1,13 +1,22 @@
-/** `tongguan keys add`: makes a key for a firm, an agency or an operator, shows it once, stores its hash. */
+/** `tongguan keys`: makes a key for a firm, an agency or an operator, shows it once, stores its hash. */
 import { join } from 'node:path';
 import { adapters } from '../../adapters/registry.ts';
 import { usccProblem } from '../../contracts/identifiers/uscc.ts';
+import { loadConfig } from '../config.ts';
 import { type KeyOwner, newKey, storeKey } from '../store/keys.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
+import { devKeys, storeDevKeys } from './dev-keys.ts';
 import { print, printJson, UsageError } from './output.ts';
 
-export interface KeyOptions {
-  readonly data: string;
+/** Where the keys are kept. */
+export interface StoreOptions {
+  readonly data?: string;
+  readonly store?: string;
+  readonly config?: string;
+}
+
+export interface KeyOptions extends StoreOptions {
   readonly firm?: string;
   readonly agency?: string;
   readonly operator?: string;
@@ -19,15 +28,38 @@ export interface KeyOptions {
 export async function addKeyCommand(options: KeyOptions): Promise<number> {
   const owner = ownerOf(options);
   const key = newKey();
-  const store = await openSqliteStore(join(options.data, 'tongguan.db'));
-  try {
-    await store.write((tx) => storeKey(tx, key, owner, options.name ?? owner.owner, new Date()));
-  } finally {
-    await store.close();
-  }
+  await withStore(options, (store) =>
+    store.write((tx) => storeKey(tx, key, owner, options.name ?? owner.owner, new Date())),
+  );
   if (options.json) printJson({ ...owner, key });
   else print(`${key}\n(${owner.kind} ${owner.owner}; shown once, keep it 仅显示一次，请妥善保存)`);
   return 0;
+}
+
+/** Makes the keys of a development set-up, once, and lets the gateway know them. */
+export async function devKeysCommand(options: StoreOptions): Promise<number> {
+  await withStore(options, async (store, dataDir) => {
+    await storeDevKeys(store, devKeys(dataDir), new Date());
+    print(`the keys are in ${join(dataDir, 'dev-keys.json')}`);
+  });
+  return 0;
+}
+
+async function withStore(
+  options: StoreOptions,
+  work: (store: Store, dataDir: string) => Promise<unknown>,
+): Promise<void> {
+  const { storeUrl, dataDir } = loadConfig(process.env, {
+    ...(options.config === undefined ? {} : { configFile: options.config }),
+    ...(options.data === undefined ? {} : { dataDir: options.data }),
+    ...(options.store === undefined ? {} : { storeUrl: options.store }),
+  });
+  const store = await openStore(storeUrl ?? dataDir);
+  try {
+    await work(store, dataDir);
+  } finally {
+    await store.close();
+  }
 }
 
 function ownerOf({ firm, agency, operator }: KeyOptions): KeyOwner {

@@ -18,6 +18,12 @@ const positive = (text: string): number => {
 const json = () => new Option('--json', 'machine-readable output');
 const port = () => new Option('-p, --port <n>', 'port to listen on; 0 lets the system choose').argParser(integer);
 const data = () => new Option('-d, --data <dir>', 'folder of the embedded store');
+const store = () =>
+  new Option(
+    '--store <url>',
+    'postgres://… instead of the embedded store; better in TONGGUAN_STORE, which no list shows',
+  );
+const roles = () => new Option('--roles <list>', 'what this process does: api,clearance,delivery,notify,monitor');
 
 /** Commands load their own parts: `sample` need not wait for what `serve` needs. */
 const program = new Command('tongguan')
@@ -37,6 +43,7 @@ program
   .description('the gateway with four mock agencies beside it, until stopped')
   .addOption(port())
   .addOption(data())
+  .addOption(store())
   .option('--host <address>', 'address to listen on (default 127.0.0.1)')
   .option('-c, --config <file>', 'configuration file')
   .addOption(new Option('--pace <x>', 'multiplies the delays of the mocks; 0 acts at once').argParser(positive))
@@ -48,6 +55,8 @@ program
   .description('the gateway alone, with the partners its configuration names')
   .addOption(port())
   .addOption(data())
+  .addOption(store())
+  .addOption(roles())
   .option('--host <address>', 'address to listen on (default 127.0.0.1)')
   .option('-c, --config <file>', 'configuration file')
   .addOption(json())
@@ -60,6 +69,7 @@ program
   .requiredOption('-k, --keys <file>', 'file with the agencies’ keys, e.g. data/dev-keys.json')
   .option('--only <party...>', 'only these parties')
   .addOption(new Option('--port-base <n>', 'first port; the others follow').argParser(integer))
+  .option('--host <address>', 'address to listen on (default 127.0.0.1)')
   .option('-d, --data <dir>', 'folder of the mocks’ journals; without it they forget when stopped')
   .addOption(new Option('--pace <x>', 'multiplies the delays of the mocks; 0 acts at once').argParser(positive))
   .addOption(json())
@@ -121,18 +131,26 @@ program
     }),
   );
 
-program
-  .command('keys')
-  .description('API keys')
+const keys = program.command('keys').description('API keys');
+keys
   .command('add')
   .description('makes a key, shows it once, stores its hash')
-  .addOption(data().default('data'))
+  .addOption(data())
+  .addOption(store())
+  .option('-c, --config <file>', 'configuration file')
   .option('--firm <code>', 'key of a firm: its 18-character code 统一社会信用代码')
   .option('--agency <party>', 'key of an agency')
   .option('--operator <name>', 'key of an operator')
   .option('--name <text>', 'what the key is for')
   .addOption(json())
   .action(run(async (options) => (await import('./keys.ts')).addKeyCommand(options)));
+keys
+  .command('dev')
+  .description('keys to try things out: the sample firm, an operator and every mock, kept in FOLDER/dev-keys.json')
+  .addOption(data())
+  .addOption(store())
+  .option('-c, --config <file>', 'configuration file')
+  .action(run(async (options) => (await import('./keys.ts')).devKeysCommand(options)));
 
 try {
   await program.parseAsync();

@@ -12,6 +12,7 @@ export interface MocksOptions {
   readonly keys: string;
   readonly only?: readonly string[];
   readonly portBase?: number;
+  readonly host?: string;
   readonly data?: string;
   readonly pace?: number;
   readonly json?: boolean;
@@ -32,7 +33,7 @@ export async function mocksCommand(options: MocksOptions): Promise<number> {
           key,
           gatewayUrl: options.gateway,
           port: options.portBase === undefined ? 0 : options.portBase + index,
-          host: '127.0.0.1',
+          host: options.host ?? '127.0.0.1',
           dataDir: options.data,
           pace: options.pace ?? 1,
         },

@@ -1,5 +1,5 @@
 /** `tongguan serve`: the gateway alone, with the partners its configuration names. */
-import { loadConfig } from '../config.ts';
+import { loadConfig, type Role } from '../config.ts';
 import { startGateway } from '../gateway.ts';
 import { print } from './output.ts';
 import { untilStopped } from './signals.ts';
@@ -8,6 +8,8 @@ export interface ServeOptions {
   readonly port?: number;
   readonly host?: string;
   readonly data?: string;
+  readonly store?: string;
+  readonly roles?: string;
   readonly config?: string;
   readonly json?: boolean;
 }
@@ -20,13 +22,16 @@ export async function serveCommand(options: ServeOptions): Promise<number> {
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.host === undefined ? {} : { host: options.host }),
     ...(options.data === undefined ? {} : { dataDir: options.data }),
+    ...(options.store === undefined ? {} : { storeUrl: options.store }),
+    ...(options.roles === undefined ? {} : { roles: options.roles.split(',') as Role[] }),
   });
   const running = await startGateway(config);
   await running.work(config.partners);
   const partners = config.partners.map(({ party, url }) => ({ party, url }));
-  if (options.json) print(JSON.stringify({ gateway: running.url, partners, pid: process.pid, data: config.dataDir }));
+  const about = { roles: config.roles, data: config.storeUrl === undefined ? config.dataDir : 'postgresql' };
+  if (options.json) print(JSON.stringify({ gateway: running.url, partners, pid: process.pid, ...about }));
   else {
-    print(`Tongguan 通关 listens on ${running.url} (data in ${config.dataDir})`);
+    print(`Tongguan 通关 listens on ${running.url} (${about.roles.join(', ')}; data in ${about.data})`);
     for (const { party, url } of partners) print(`  ${party.padEnd(10)} ${url}`);
     if (partners.length === 0)
       print('  no partner is configured: declarations are taken and their messages wait (docs/configuration.md)');

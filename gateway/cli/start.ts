@@ -13,6 +13,7 @@ export interface StartOptions {
   readonly port?: number;
   readonly host?: string;
   readonly data?: string;
+  readonly store?: string;
   readonly pace?: number;
   readonly config?: string;
   readonly json?: boolean;
@@ -32,6 +33,7 @@ export async function startCommand(options: StartOptions): Promise<number> {
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.host === undefined ? {} : { host: options.host }),
     ...(options.data === undefined ? {} : { dataDir: options.data }),
+    ...(options.store === undefined ? {} : { storeUrl: options.store }),
     logLevel: process.env.TONGGUAN_LOG_LEVEL ?? 'warn',
   });
   const keys = devKeys(config.dataDir);
