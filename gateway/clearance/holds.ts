@@ -28,7 +28,7 @@ function saidHolds(view: UnitView): Hold[] {
   for (const position of view.positions) {
     const because = reasonOf(position, view.released && !withdrawn);
     // That an agency deletes a withdrawn declaration is in order.
-    if (because === undefined || (withdrawn && because === 'rejected')) continue;
+    if (because === undefined || (withdrawn && position.stance === 'rejected')) continue;
     const statement = position.statement ?? position.restartedBy;
     const agency = because === 'shared' || position.statement === undefined ? speaker(statement) : position.agency;
     const known = wanted.get(agency);

@@ -127,6 +127,14 @@ function isChangedSilently(before: Case, after: Case): boolean {
   });
 }
 
+/** When the premises last said that it left. */
+const lastLeft = ({ statements }: Case, unit: Unit): number =>
+  Math.max(
+    ...statements
+      .filter((s) => s.kind === 'gatedOut' && (s.unit === undefined || s.unit.id === unit.id))
+      .map((s) => Date.parse(s.senderTime)),
+  );
+
 /** Alarms about goods that left. */
 const GONE = new Set(['leftWithoutRelease', 'recallTooLate']);
 
@@ -164,9 +172,10 @@ function violations(scene: Scene): string[] {
         view.gone &&
         view.ended === undefined &&
         (view.withdrawal !== undefined ||
-          view.positions.some(({ stance, contradiction, statement }) => {
+          view.positions.some(({ stance, contradiction, statement, restartedBy }) => {
             const back = stance === 'refused' && statement?.disposition === 'return';
-            return contradiction || !(stance === 'released' || back);
+            const before = view.released && Date.parse(restartedBy?.senderTime ?? '') > lastLeft(after, unit);
+            return contradiction || !(stance === 'released' || back || before);
           }));
       if (alarms.some((a) => GONE.has(a.kind) && a.units.some(({ id }) => id === unit.id)) !== mayNotHaveLeft)
         say('alarm');
