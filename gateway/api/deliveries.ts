@@ -1,9 +1,9 @@
 /** Messages on their way to the parties: /v1/deliveries, and dead letters sent again by an operator. */
 import type { Router } from 'express';
-import { sql } from 'kysely';
 import type { Gateway } from '../context.ts';
 import type { Finding } from '../declaration/finding.ts';
 import type { Refused, Which } from '../delivery/dead-letters.ts';
+import { stateIs } from '../delivery/queries.ts';
 import { replayMany, replayOne } from '../delivery/replay.ts';
 import { only, param } from './auth.ts';
 import { REQUEST_LIMIT, rawBody } from './body.ts';
@@ -98,8 +98,8 @@ function deliveriesQuery(
     .orderBy('d.message_id', 'desc')
     .limit(limit);
   const state = filters.get('state');
-  // Written out for the index of those that are not done; `state` is one of four words.
-  if (state !== undefined) query = query.where(sql<boolean>`d.state = ${sql.lit(state)}`);
+  if (state === 'queued' || state === 'sending' || state === 'dead') query = query.where(stateIs(state));
+  else if (state !== undefined) query = query.where('d.state', '=', state);
   // What the party has acknowledged since is no dead letter any more.
   if (state === 'dead') query = query.where('m.state', '=', 'dead');
   const of = filters.get('party');

@@ -16,6 +16,8 @@ import { DELIVERY_DEFAULTS, type DeliverySettings } from './settings.ts';
 const STOP_GRACE_MS = 5_000;
 /** The longest it waits for one that does not: a message cut off there needs a person. */
 const LONGEST_GRACE_MS = 25_000;
+/** A process that was not heard of for so long is not listed any more. */
+const FORGOTTEN_MS = 24 * 3_600_000;
 
 interface Connected {
   readonly lane: Lane;
@@ -47,7 +49,11 @@ export class Delivery {
     await store.write(async (tx) => {
       const now = clock();
       await makeLanes(tx, [...adapters.keys()], drainPerSecond, now);
-      if (alone) await tx.deleteFrom('lane_senders').execute();
+      const silent = new Date(now.getTime() - FORGOTTEN_MS).toISOString();
+      await tx
+        .deleteFrom('lane_senders')
+        .$if(!alone, (others) => others.where('seen_at', '<', silent))
+        .execute();
       await sayWhoSends(tx, this.owner, lanes, now);
       await beginDraining(
         tx,

@@ -1,5 +1,5 @@
 /** How delivery stands, per party: for operators, for metrics, for readiness. From rows alone, so any process can say it. */
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Party } from '../../adapters/adapter.ts';
 import type { Gateway } from '../context.ts';
 import type { Database } from '../store/schema.ts';
@@ -61,7 +61,7 @@ export async function deliveryHealth(
         oldestQueuedAt,
         underWay,
         dead,
-        lastSuccessAt: await lastSuccess(read, party),
+        lastSuccessAt: (await lastSuccess(read, party).executeTakeFirst())?.ended_at ?? undefined,
         breaker: openUntil === undefined ? 'closed' : openUntil > now.toISOString() ? 'open' : 'halfOpen',
         openUntil,
       };
@@ -81,7 +81,7 @@ async function openDeliveries(read: Kysely<Database>): Promise<ReadonlyMap<strin
   const waiting = await read
     .selectFrom('deliveries as d')
     .select((eb) => ['d.party', 'd.state', eb.fn.countAll<number>().as('n'), eb.fn.min('d.queued_at').as('oldest')])
-    .where(sql<boolean>`d.state in ('queued', 'sending')`)
+    .where(stateIs('queued', 'sending'))
     .groupBy(['d.party', 'd.state'])
     .execute();
   const dead = await read
@@ -107,17 +107,15 @@ async function openDeliveries(read: Kysely<Database>): Promise<ReadonlyMap<strin
   return counts;
 }
 
-async function lastSuccess(read: Kysely<Database>, party: Party): Promise<string | undefined> {
-  const row = await read
+/** When a message was handed over to a party last. */
+export const lastSuccess = (read: Kysely<Database>, party: Party) =>
+  read
     .selectFrom('delivery_attempts')
     .select('ended_at')
     .where('party', '=', party)
     .where('outcome', '=', 'delivered')
     .orderBy('ended_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.ended_at ?? undefined;
-}
+    .limit(1);
 
 export type Outcomes = Readonly<Record<'delivered' | 'transient' | 'ambiguous' | 'permanent', number>>;
 

@@ -63,8 +63,12 @@ export const stillDue = (db: Db, messageIds: readonly string[], now: string) =>
     .where('d.next_at', '<=', now)
     .where(isNext);
 
-/** The states an index of few rows knows; written out, because SQLite chooses its index before it knows the values. */
-export const stateIs = (state: 'queued' | 'sending' | 'dead') => sql<SqlBool>`d.state = ${sql.lit(state)}`;
+/**
+ * In one of the states of those that are not done, which are few and have an index of their own. Written out with what
+ * that index is limited to: SQLite chooses its index before it knows the values, and believes nothing that is not said.
+ */
+export const stateIs = (...states: readonly ('queued' | 'sending' | 'dead')[]) =>
+  sql<SqlBool>`d.state != 'done' and d.state in (${sql.join(states.map((state) => sql.lit(state)))})`;
 
 /** Messages under way whose lease has passed. @param at by the clock of the store; undefined for all under way. */
 export function interrupted(db: Db, at: string | undefined) {

@@ -62,6 +62,23 @@ it.each([
   },
 );
 
+it('does not wake what is dead when it could be tried again by what is configured now', async () => {
+  const sent: string[] = [];
+  const send: SignalledSend = async ({ reference }) => {
+    sent.push(reference);
+    if (reference === 'TG000000000001') throw new DeliveryFailure('ambiguous', 'timeout', 'no answer');
+    return [];
+  };
+  const gateway = await start(send, false);
+  await queue(gateway, 'D1', ['declare']);
+  await eventually(async () => (await inState(store, 'dead')) === 1);
+  await delivery?.stop();
+  await start(send, true);
+  await queue(gateway, 'D1', ['amend/2']);
+  await eventually(async () => (await inState(store, 'done')) === 1);
+  expect(sent).toEqual(['TG000000000001', 'TG000000000002']);
+});
+
 it('holds back what comes after a message that is to be tried again, until it got through', async () => {
   const sent: string[] = [];
   let up = false;

@@ -90,19 +90,23 @@ it('share the work: every message once, those of one declaration in order and on
   expect(await outcomes(one)).toEqual(Array.from({ length: 120 }, () => 'delivered'));
 });
 
-/** A store as a process sees it that froze, or lost the network: nothing it asks is ever answered. */
-function mortal(store: Store): { readonly store: Store; die(): void } {
+/** A store as a process sees it that froze, or lost the network: nothing it asks is answered, until it awakes. */
+function mortal(store: Store): { readonly store: Store; die(): void; awake(): void } {
+  const awake = gate();
   let dead = false;
-  const never = new Promise<never>(() => undefined);
   return {
     die: () => {
       dead = true;
     },
+    awake: awake.open,
     store: {
       read: store.read,
-      write: (unit, options) => (dead ? never : store.write(unit, options)),
+      async write(unit, options) {
+        if (dead) await awake.opened;
+        return store.write(unit, options);
+      },
       eventsAfter: (position, limit) => store.eventsAfter(position, limit),
-      onCommit: (listener) => store.onCommit(() => !dead && listener()),
+      onCommit: (listener) => store.onCommit(listener),
       close: () => store.close(),
     },
   };
@@ -181,43 +185,26 @@ it('keeps what takes longer than a lease, as long as its process lives', async (
 it('takes the word of a process that was taken for dead and did hand it over', async () => {
   const frozen = mortal(one);
   const answered = gate();
-  const first = processOn(
-    {
-      ...frozen.store,
-      // It awakes when the partner answers: too late for its lease, in time to say what it knows.
-      write: async (unit, options) => {
-        if (await isFrozen()) await answered.opened;
-        return one.write(unit, options);
-      },
+  const slow = signalled(
+    'customs',
+    async () => {
+      frozen.die();
+      await answered.opened;
+      return [];
     },
-    [
-      signalled(
-        'customs',
-        async () => {
-          freeze();
-          await answered.opened;
-          return [];
-        },
-        false,
-      ),
-    ],
-    { leaseMs: 300 },
+    false,
   );
-  let isIt = false;
-  const freeze = () => {
-    isIt = true;
-  };
-  const isFrozen = async () => isIt;
-  await first.delivery.start();
-  running.push(first.delivery);
+  const { gateway } = await start(frozen.store, [slow], { leaseMs: 300 });
+  await queue(gateway, 'D1', ['declare']);
+  await eventually(async () => (await standing(two))[0] === 'declare sending');
   await start(two, [signalled('customs', async () => [], false)], { leaseMs: 300 });
-  await queue(processOn(two, [signalled('customs', async () => [])]).gateway, 'D1', ['declare']);
-  await eventually(async () => (await standing(two))[0] !== 'declare queued');
-  await eventually(async () => ['declare dead', 'declare done'].includes((await standing(two))[0] ?? ''));
+  await eventually(async () => (await standing(two))[0] === 'declare dead');
   answered.open();
+  frozen.awake();
   await eventually(async () => (await standing(two))[0] === 'declare done');
   const message = await two.read.selectFrom('messages').select(['state', 'reason']).executeTakeFirstOrThrow();
   expect(message).toEqual({ state: 'sent', reason: null });
+  expect(await outcomes(two)).toEqual(['delivered']);
 });
 
 describe('the switch of a party', () => {
