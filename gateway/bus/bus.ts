@@ -49,7 +49,7 @@ export interface BusHealth {
   /** What is not as it was configured but hinders nothing, e.g. a topic with fewer partitions. */
   readonly remarks: readonly string[];
   readonly consumers: readonly ConsumerHealth[];
-  /** The publisher of the event log; absent where nothing is published. */
+  /** The publisher of the event log; absent where nothing is published, or the store does not answer. */
   readonly relay?: RelayHealth;
 }
 

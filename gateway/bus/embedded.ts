@@ -3,7 +3,11 @@ import type { Logger } from 'pino';
 import type { Store } from '../store/store.ts';
 import type { Bus, BusHealth, ConsumerHealth, Following, FollowOptions } from './bus.ts';
 import { Follower } from './follower.ts';
-import { Tally } from './tally.ts';
+import { Tally, wordsOf } from './tally.ts';
+import { within } from './within.ts';
+
+/** How long those who ask how we are wait for the store. */
+const STORE_MS = 1_000;
 
 export interface EmbeddedBusOptions {
   readonly store: Store;
@@ -34,8 +38,16 @@ class EmbeddedBus implements Bus {
   }
 
   async health(): Promise<BusHealth> {
-    const consumers = await Promise.all(this.#followings.map((following) => following.health()));
-    return { kind: 'embedded', troubles: [], remarks: [], consumers };
+    let away: string | undefined;
+    const asked = this.#followings.map(async (following): Promise<ConsumerHealth> => {
+      const behind = await within(following.behind(), STORE_MS).catch((error: unknown) => {
+        away = wordsOf(error);
+        return undefined;
+      });
+      return { ...following.view(), lag: behind === undefined ? undefined : [{ partition: 'events', behind }] };
+    });
+    const consumers = await Promise.all(asked);
+    return { kind: 'embedded', troubles: away === undefined ? [] : [`store: ${away}`], remarks: [], consumers };
   }
 }
 
@@ -77,7 +89,8 @@ class EmbeddedFollowing implements Following {
     return this.#stopping;
   }
 
-  async health(): Promise<ConsumerHealth> {
+  /** How many events it has not handled, at most. */
+  async behind(): Promise<number> {
     const [cursor, last] = await Promise.all([
       this.#store.read
         .selectFrom('cursors')
@@ -86,11 +99,13 @@ class EmbeddedFollowing implements Following {
         .executeTakeFirst(),
       this.#store.read.selectFrom('events').select('position').orderBy('position', 'desc').limit(1).executeTakeFirst(),
     ]);
-    const behind = Math.max(0, (last?.position ?? 0) - (cursor?.position ?? 0));
+    return Math.max(0, (last?.position ?? 0) - (cursor?.position ?? 0));
+  }
+
+  view(): Omit<ConsumerHealth, 'lag'> {
     return {
       consumer: this.#consumer,
       state: this.#state === 'running' ? 'running' : 'stopped',
-      lag: [{ partition: 'events', behind }],
       crashes: 0,
       rebalances: 0,
       paused: [],

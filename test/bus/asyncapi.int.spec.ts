@@ -10,7 +10,7 @@ import { eventCheck } from '../../gateway/bus/event-check.ts';
 import { answerRecord, retryRecord } from '../../gateway/bus/kafka/answers.ts';
 import { ceType, eventRecord } from '../../gateway/bus/kafka/cloud-event.ts';
 import { deadLetter } from '../../gateway/bus/kafka/dead-letter.ts';
-import { checkSettings } from '../../gateway/bus/kafka/settings.ts';
+import { checkSettings, KAFKA_SETTINGS_SCHEMA } from '../../gateway/bus/kafka/settings.ts';
 import { plannedTopics, topicNames } from '../../gateway/bus/kafka/topics.ts';
 
 const FILE = fileURLToPath(new URL('../../contracts/events/asyncapi.yaml', import.meta.url));
@@ -112,4 +112,13 @@ it('says of the headers what is sent', () => {
 it('has an example of a report that is one', () => {
   const [example] = message('Report').examples().all();
   expect(check.definition('PartyReport', example?.payload())).toEqual([]);
+});
+
+it('docs/bus.md shows a report and settings that are such', () => {
+  const text = readFileSync(new URL('../../docs/bus.md', import.meta.url), 'utf8');
+  const blocks = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => JSON.parse(json) as object);
+  const report = blocks.find((block) => 'numbers' in block);
+  const settings = blocks.find((block) => 'brokers' in block);
+  expect(check.definition('PartyReport', report)).toEqual([]);
+  expect(validatorOf(KAFKA_SETTINGS_SCHEMA)(settings)).toEqual([]);
 });

@@ -1,6 +1,8 @@
 /** A party's message that we stumble over waits apart, is tried again, and in the end is kept with the reason. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Adapter, Party } from '../../adapters/adapter.ts';
+import { openPostgresStore } from '../../gateway/store/postgres.ts';
+import { type DatabaseProxy, proxyTo } from '../store/proxy.ts';
 import { describeWithKafka } from '../support/kafka.ts';
 import { eventually } from '../support/stand-in.ts';
 import { kafkaForTests } from './on-kafka.ts';
@@ -36,11 +38,18 @@ describeWithKafka('a message of a party that we fail on', (version) => {
       ]),
     );
 
+  let road: DatabaseProxy;
   beforeAll(async () => {
-    bench = await partyBench(kafka, stumbling);
+    bench = await partyBench(kafka, stumbling, async (url) => {
+      road = await proxyTo(url);
+      return openPostgresStore(road.url);
+    });
     no = await bench.submit('RETRY-1');
   }, 120_000);
-  afterAll(() => bench?.close());
+  afterAll(async () => {
+    await bench?.close();
+    await road?.close();
+  });
 
   const write = (name: string, kind: string) =>
     bench.foreign.write(
@@ -105,4 +114,23 @@ describeWithKafka('a message of a party that we fail on', (version) => {
     await bench.foreign.write(bench.names.in('customs'), value, Object.fromEntries(own), key);
     await eventually(async () => (await bench.kinds(no)).includes('examined'), 20_000);
   });
+
+  it('waits where it is while the store is away: that is nothing it could die of', async () => {
+    road.decide(() => 'lose');
+    await write('patient', 'taxDue');
+    await eventually(async () => {
+      const { consumers } = await bench.bus.health();
+      return consumers
+        .find(({ consumer }) => consumer === 'intake')
+        ?.paused.some((place) => place.includes('customs.in'));
+    }, 60_000);
+    road.decide(() => 'pass');
+    const answer = await bench.foreign.until(
+      bench.names.out('customs'),
+      ({ headers }) => headers.ce_causationid === 'patient',
+      60_000,
+    );
+    expect(JSON.parse(String(answer.value))).toMatchObject({ state: 'applied' });
+    expect(retriesOf('patient')).toEqual([]);
+  }, 120_000);
 });

@@ -183,8 +183,12 @@ describeWithKafka(
         await history(2, 6);
         await store.write((tx) => appendEvents(tx, new Date(), [labelled(BAD, 'bad')]));
         await untilDone(store, 36, 'other', 30_000);
-        // Its own health asks the same database, so it is asked for later.
-        await new Promise((resolve) => setTimeout(resolve, 12_000));
+        const cutOff = await eventually(async () => {
+          const seen = await bus.health();
+          return seen.consumers.some(({ paused }) => paused.length > 0) && seen;
+        }, 60_000);
+        expect(cutOff.troubles.join()).toMatch(/store: /);
+        expect(cutOff.relay).toBeUndefined();
         expect(byDeclaration(await untilDone(store, 12))).toEqual(complete(2));
         road.decide(() => 'pass');
         await history(6, 7);

@@ -9,6 +9,7 @@ import { Casework } from '../../gateway/casework/worker.ts';
 import { loadConfig } from '../../gateway/config.ts';
 import type { Gateway } from '../../gateway/context.ts';
 import { acceptDeclaration } from '../../gateway/declaration/accept.ts';
+import { openPostgresStore } from '../../gateway/store/postgres.ts';
 import type { Store } from '../../gateway/store/store.ts';
 import { declarationFixture } from '../support/fixture.ts';
 import { ForeignSystem } from './foreign.ts';
@@ -29,13 +30,17 @@ export interface PartyBench {
   close(): Promise<void>;
 }
 
-/** @param change what the adapters are exchanged for. */
+/**
+ * @param change what the adapters are exchanged for.
+ * @param open opens the store, where it is not to be reached directly.
+ */
 export async function partyBench(
   kafka: KafkaForTests,
   change: (adapters: ReadonlyMap<Party, Adapter>) => ReadonlyMap<Party, Adapter> = (adapters) => adapters,
+  open: (url: string) => Promise<Store> = openPostgresStore,
 ): Promise<PartyBench> {
   const on: OnKafka = await kafka.prepare(PARTIES);
-  const store = await on.open();
+  const store = await open(on.database.url);
   const bus = on.bus(store);
   const gateway = {
     store,

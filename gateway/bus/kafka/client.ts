@@ -1,6 +1,7 @@
 /** The kafkajs client, with every setting said: some of its defaults depend on NODE_ENV. */
 import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
 import type { Logger } from 'pino';
+import { wordsOf } from '../tally.ts';
 import { quietRequestQueue } from './quiet-queue.ts';
 import type { CheckedSettings } from './settings.ts';
 
@@ -45,3 +46,7 @@ function passOn(
   if (level === logLevel.ERROR) log.info(line, message);
   else log.debug(line, message);
 }
+
+/** An error for the log: what Kafka says in words; what may be a mistake of ours with where it came from. */
+export const told = (error: unknown): { readonly reason: string } | { readonly err: unknown } =>
+  error instanceof Error && !error.name.startsWith('KafkaJS') ? { err: error } : { reason: wordsOf(error) };

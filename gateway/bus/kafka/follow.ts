@@ -15,6 +15,7 @@ import { buryIn } from './dead-letter.ts';
 import type { Inbox } from './inbox.ts';
 import type { Messages, Place } from './partition.ts';
 import type { Publisher } from './publisher.ts';
+import { takesWrites } from './store-answers.ts';
 import type { TopicNames } from './topics.ts';
 
 /** Events per transaction. */
@@ -53,7 +54,9 @@ export class EventWork {
       try {
         await this.#handle(delivered.map(({ event }) => event));
       } catch (error) {
-        const { log, consumer } = this.#options;
+        const { log, consumer, store } = this.#options;
+        // Not a hundred times the same, one by one.
+        if (!(await takesWrites(store))) throw error;
         log.warn({ err: error, consumer, ...place }, 'a batch of events failed; taking them one by one');
         for (const { message, event } of delivered) {
           if (!going()) return;

@@ -8,7 +8,8 @@ import type { Gateway } from '../../context.ts';
 import type { Store } from '../../store/store.ts';
 import type { Bus, BusHealth, ConsumerHealth, Following, FollowOptions } from '../bus.ts';
 import { type EventCheck, eventCheck } from '../event-check.ts';
-import { Tally } from '../tally.ts';
+import { Tally, wordsOf } from '../tally.ts';
+import { within } from '../within.ts';
 import { openKafka } from './client.ts';
 import { EventWork } from './follow.ts';
 import { Inbox } from './inbox.ts';
@@ -24,6 +25,8 @@ import { topicNames } from './topics.ts';
 
 /** Partitions of one consumer that this process works on at the same time. */
 const CONCURRENCY = 3;
+/** How long those who ask how we are wait for the store. */
+const STORE_MS = 1_000;
 
 export interface KafkaBusOptions {
   readonly store: Store;
@@ -142,17 +145,29 @@ class BusOnKafka implements KafkaBus {
   }
 
   async health(): Promise<BusHealth> {
-    const [relay, lag] = await Promise.all([this.#relay.health(), this.#lag.known()]);
+    let away: string | undefined;
+    const asked = within(this.#relay.health(), STORE_MS).catch((error: unknown) => {
+      away = wordsOf(error);
+      return undefined;
+    });
+    const [relay, lag] = await Promise.all([asked, this.#lag.known()]);
     const consumers = this.#joined.map(({ consumer, group, member, tally }): ConsumerHealth => {
       return { consumer, lag: lag.get(group.id), ...member.view(), ...tally.view() };
     });
     const waiting = consumers.filter(({ state }) => state === 'waiting');
     const troubles = [
+      ...(away === undefined ? [] : [`store: ${away}`]),
       ...(this.#setup.trouble === undefined ? [] : [`topics: ${this.#setup.trouble}`]),
       ...(this.#relay.trouble === undefined ? [] : [`relay: ${this.#relay.trouble}`]),
       ...waiting.map(({ consumer }) => `consumer ${consumer}: not in its group`),
     ];
-    return { kind: 'kafka', troubles, remarks: this.#setup.remarks, consumers, relay };
+    return {
+      kind: 'kafka',
+      troubles,
+      remarks: this.#setup.remarks,
+      consumers,
+      ...(relay === undefined ? {} : { relay }),
+    };
   }
 
   #join(

@@ -1,10 +1,11 @@
 /** How far the groups are behind: asked of the broker when somebody wants to know, not more often than every few seconds. */
 import type { Kafka } from 'kafkajs';
 import type { PartitionLag } from '../bus.ts';
-import { within } from './publisher.ts';
+import { within } from '../within.ts';
 
 const FRESH_MS = 5_000;
 const ANSWER_MS = 1_000;
+const GIVEN_UP_MS = 30_000;
 
 export interface Group {
   readonly id: string;
@@ -26,7 +27,7 @@ export class Lag {
   /** By group, as far as it is known within a second; nothing that is older than a minute. */
   async known(): Promise<ReadonlyMap<string, readonly PartitionLag[]>> {
     if (performance.now() - this.#knownAt > FRESH_MS) {
-      this.#asked ??= this.#ask().finally(() => {
+      this.#asked ??= within(this.#ask(), GIVEN_UP_MS).finally(() => {
         this.#asked = undefined;
       });
       await within(this.#asked, ANSWER_MS).catch(() => undefined);

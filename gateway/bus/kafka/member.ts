@@ -7,13 +7,13 @@ import type { Consumer, Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { wordsOf } from '../tally.ts';
 import { Wakeup } from '../wakeup.ts';
-import { RETRY } from './client.ts';
+import { within } from '../within.ts';
+import { RETRY, told } from './client.ts';
 import { eachBatchOf, Later, type Messages, type Place } from './partition.ts';
-import { within } from './publisher.ts';
 import type { KafkaTimes } from './settings.ts';
 
 /** How long a fetch waits for messages: so long, too, does a stop or the end of a pause wait for it. */
-const FETCH_MS = 300;
+const FETCH_MS = 500;
 /** A consumer that did nothing at all for so many sessions is taken for dead. */
 const SILENT_SESSIONS = 3;
 const WATCH_MS = 1_000;
@@ -39,7 +39,7 @@ export interface MemberOptions {
 export class Member {
   readonly #options: MemberOptions;
   readonly #end = new Wakeup();
-  readonly #told = told();
+  readonly #toldToStop = signal();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #failures = new Map<string, number>();
   #running: Promise<void> | undefined;
@@ -60,7 +60,7 @@ export class Member {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#told.tell();
+    this.#toldToStop.give();
     this.#end.wake();
     await this.#running;
   }
@@ -79,12 +79,12 @@ export class Member {
     let failures = 0;
     while (!this.#stopped) {
       try {
-        await Promise.race([this.#options.ready(), this.#told.promise]);
+        await Promise.race([this.#options.ready(), this.#toldToStop.given]);
         if (this.#stopped) break;
         const worked = await this.#consume();
         if (worked) failures = 0;
       } catch (error) {
-        if (!this.#stopped) log.warn({ err: error, group }, 'the consumer could not begin');
+        if (!this.#stopped) log.warn({ ...told(error), group }, 'the consumer could not begin');
       }
       this.#joined = false;
       if (this.#stopped) break;
@@ -134,7 +134,7 @@ export class Member {
       // One that is still on its way into the group does not hear that it is to leave: it is told when it is there.
       const left = begun.catch(() => undefined).then(() => consumer.disconnect());
       await within(left, joined ? times.stopMs : Math.min(LEAVE_MS, times.stopMs)).catch((error: unknown) => {
-        log.info({ err: error, group }, 'the consumer did not leave at once; its group goes on without it');
+        log.info({ ...told(error), group }, 'the consumer did not leave at once; its group goes on without it');
       });
     }
     return joined;
@@ -170,7 +170,7 @@ export class Member {
         this.#failures.set(nameOf(place), count + 1);
         const ms = Math.min(LONGEST_PAUSE_MS, times.pauseMs * 2 ** Math.min(count, 10));
         this.#options.failed(error);
-        this.#options.log.warn({ err: error, ...place, again: ms }, 'a partition could not be worked on; it waits');
+        this.#options.log.warn({ ...told(error), ...place, again: ms }, 'a partition could not be worked on; it waits');
         return ms;
       },
       after: (place, ms, callback) => {
@@ -207,12 +207,12 @@ export class Member {
   }
 }
 
-function told(): { readonly promise: Promise<void>; readonly tell: () => void } {
-  let tell: () => void = () => undefined;
-  const promise = new Promise<void>((resolve) => {
-    tell = resolve;
+function signal(): { readonly given: Promise<void>; readonly give: () => void } {
+  let give: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
   });
-  return { promise, tell };
+  return { given, give };
 }
 
 const forEver = (): Promise<never> => new Promise(() => undefined);

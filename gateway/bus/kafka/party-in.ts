@@ -20,6 +20,7 @@ import { buryIn, type DeadReason } from './dead-letter.ts';
 import type { Inbox } from './inbox.ts';
 import { Later, type Messages } from './partition.ts';
 import { isTooLarge, type Publisher } from './publisher.ts';
+import { takesWrites } from './store-answers.ts';
 import type { TopicNames } from './topics.ts';
 
 /** Name of the consumer in the inbox, and of its group. */
@@ -89,7 +90,7 @@ export class PartyWork {
       if (error instanceof HandledBefore) {
         return this.#bury(message, 'id-used-before', 'another message with this ce_source and ce_id was taken before');
       }
-      if (!(await this.#storeAnswers())) throw error;
+      if (!(await takesWrites(this.#options.gateway.store))) throw error;
       const attempt = message.attempt + 1;
       log.error({ err: error, origin: message.origin, attempt }, 'a message of a party could not be taken in');
       if (attempt >= attempts) return this.#bury({ ...message, attempt }, 'failed', wordsOf(error, 2000));
@@ -165,18 +166,6 @@ export class PartyWork {
     const { names, publisher } = this.#options;
     const { origin, attempt } = message;
     await buryIn(publisher, names.dead(message.party), message, { reason, detail, origin, attempts: attempt });
-  }
-
-  /** Whether what failed may have failed because the store is away. */
-  async #storeAnswers(): Promise<boolean> {
-    const { store } = this.#options.gateway;
-    try {
-      // A write: a database that only reads is away too.
-      await store.write((tx) => tx.selectFrom('leases').select('name').limit(1).execute());
-      return true;
-    } catch {
-      return false;
-    }
   }
 }
 

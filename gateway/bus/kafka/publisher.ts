@@ -10,6 +10,7 @@
  *   rejected send is repeated as a whole, by a new producer that asks who leads.
  */
 import { type Kafka, Partitioners, type Producer, type TopicMessages } from 'kafkajs';
+import { within } from '../within.ts';
 import { RETRY } from './client.ts';
 import type { BusRecord } from './cloud-event.ts';
 
@@ -88,17 +89,4 @@ function byTopic(records: readonly BusRecord[]): TopicMessages[] {
 async function abandon(connecting: Promise<Producer>): Promise<void> {
   const gone = connecting.then((producer) => producer.disconnect());
   await within(gone, DISCONNECT_MS).catch(() => undefined);
-}
-
-/** The result of something, or an error when it takes longer. @throws what it throws. */
-export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,6 +1,7 @@
 import type { Kafka, ProducerConfig } from 'kafkajs';
 import { expect, it, vi } from 'vitest';
-import { isTooLarge, Publisher, within } from './publisher.ts';
+import { within } from '../within.ts';
+import { isTooLarge, Publisher } from './publisher.ts';
 
 const record = (topic: string, key: string) => ({ topic, key, value: Buffer.from(key), headers: { ce_id: key } });
 

@@ -6,7 +6,9 @@
 import type { Logger } from 'pino';
 import type { Store } from '../../store/store.ts';
 import type { RelayHealth } from '../bus.ts';
+import { wordsOf } from '../tally.ts';
 import { Wakeup } from '../wakeup.ts';
+import { told } from './client.ts';
 import type { Inbox } from './inbox.ts';
 import { Lease } from './lease.ts';
 import { cut, type Outbound, type OutboundOptions, outbound, tooLarge } from './outbound.ts';
@@ -113,7 +115,7 @@ export class Relay {
       }
       await this.#lease.release();
     } catch (error) {
-      log.warn({ err: error }, 'the lease of the relay could not be given back; it runs out by itself');
+      log.warn({ ...told(error) }, 'the lease of the relay could not be given back; it runs out by itself');
     } finally {
       unsubscribe();
     }
@@ -124,7 +126,9 @@ export class Relay {
     const { leaseMs, log, holder } = this.#options;
     log.info({ holder }, 'publishing the event log to Kafka');
     const renewing = setInterval(() => {
-      this.#lease.take().catch((error: unknown) => log.warn({ err: error }, 'renewing the lease of the relay failed'));
+      this.#lease
+        .take()
+        .catch((error: unknown) => log.warn({ ...told(error) }, 'renewing the lease of the relay failed'));
     }, leaseMs / 3);
     try {
       while (!this.#stopped && this.#lease.held) {
@@ -169,7 +173,6 @@ export class Relay {
     const last = part.at(-1);
     if (last === undefined) return;
     if (this.#stopped || !this.#lease.held) throw new LeaseLost('the lease has run out');
-    await this.#advance(last.event.position);
     try {
       await publisher.send(part.flatMap(({ records }) => records));
     } catch (error) {
@@ -229,10 +232,10 @@ export class Relay {
   async #failed(error: unknown): Promise<void> {
     const { log, pauseMs } = this.#options;
     if (this.#stopped) return;
-    this.#trouble = error instanceof Error ? error.message : String(error);
+    this.#trouble = wordsOf(error);
     const pause = Math.min(LONGEST_PAUSE_MS, pauseMs * 2 ** Math.min(this.#failures, 10));
     this.#failures += 1;
-    log.warn({ err: error, again: pause }, 'publishing the event log failed; trying again');
+    log.warn({ ...told(error), again: pause }, 'publishing the event log failed; trying again');
     await this.#end.wait(pause);
   }
 }

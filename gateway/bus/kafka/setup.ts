@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Party } from '../../../adapters/adapter.ts';
 import { wordsOf } from '../tally.ts';
 import { Wakeup } from '../wakeup.ts';
+import { told } from './client.ts';
 import type { CheckedSettings } from './settings.ts';
 import { ensureTopics, plannedTopics } from './topics.ts';
 
@@ -72,7 +73,7 @@ export class Setup {
       } catch (error) {
         this.#trouble = wordsOf(error);
         const pause = Math.min(LONGEST_PAUSE_MS, settings.times.pauseMs * 2 ** Math.min(failures, 10));
-        log.warn({ err: error, again: pause }, 'the topics could not be looked at; trying again');
+        log.warn({ ...told(error), again: pause }, 'the topics could not be looked at; trying again');
         await this.#end.wait(pause);
       }
     }
