@@ -88,7 +88,7 @@ function rowOf(fields: readonly DecField[], values: Values, problems: Problem[],
     const value = given ?? (field.from === undefined ? undefined : getPath(declaration, field.from));
     const at = field.from === undefined ? PLACES[field.element] : `/${field.from.replaceAll('.', '/')}`;
     const shown = given === undefined ? field : ({ ...field, kind: 'text' } as const);
-    const text = toElementText(shown, value, '2018', () => at ?? `/DecModMessage/${field.element}`);
+    const text = toElementText(shown, value, '2018', at ?? `/DecModMessage/${field.element}`);
     if (typeof text !== 'string') {
       problems.push(text);
       return [];

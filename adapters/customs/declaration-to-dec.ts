@@ -17,7 +17,7 @@ import { type Declaration, type EncodeContext, EncodeError, type Problem } from 
 import { withFurtherBills } from '../further-bills.ts';
 import { element, type XmlNode } from '../syntax/xml/index.ts';
 import { problem } from './problems.ts';
-import { getPath, toElementText } from './values.ts';
+import { elementProblem, fittingText, getPath } from './values.ts';
 
 type Overrides = Readonly<Record<string, string | undefined>>;
 
@@ -92,10 +92,11 @@ class DecWriter {
       const from = this.pathFor(field);
       const value = override ?? (from === undefined ? undefined : getPath(record, from));
       const shown = override === undefined ? field : ({ ...field, kind: 'text' } as const);
-      const pointer = () => `${at}/${(from ?? field.element).replaceAll('.', '/')}`;
-      const text = toElementText(shown, value, this.tables.version, pointer);
-      if (typeof text !== 'string') this.problems.push(text);
-      nodes.push(element(field.element, undefined, typeof text === 'string' ? text : ''));
+      const text = fittingText(shown, value, this.tables.version);
+      nodes.push(element(field.element, undefined, text ?? ''));
+      if (text !== undefined) continue;
+      const pointer = `${at}/${(from ?? field.element).replaceAll('.', '/')}`;
+      this.problems.push(elementProblem(shown, value, this.tables.version, pointer));
     }
     return nodes;
   }

@@ -54,24 +54,26 @@ function isCodeList(id: string): id is CodeListId {
   return CODE_LIST_IDS.some((each) => each === id);
 }
 
-/**
- * The text of a canonical value in an element, or what is wrong with it.
- * @param at gives the JSON pointer of the value; asked only where something is wrong.
- */
-export function toElementText(
-  field: DecField,
-  value: unknown,
-  version: DecVersion,
-  at: () => string,
-): string | Problem {
+/** The text of a canonical value in an element, or what is wrong with it. `at` is the JSON pointer of the value. */
+export function toElementText(field: DecField, value: unknown, version: DecVersion, at: string): string | Problem {
+  return fittingText(field, value, version) ?? elementProblem(field, value, version, at);
+}
+
+/** The text of a canonical value in an element; undefined where there is none that fits, see `elementProblem`. */
+export function fittingText(field: DecField, value: unknown, version: DecVersion): string | undefined {
   const text = plainText(field, value, version);
   // A text has at most as many characters as units of UTF-16.
-  if (text !== undefined && (text.length <= field.max || [...text].length <= field.max)) return text;
+  return text !== undefined && (text.length <= field.max || [...text].length <= field.max) ? text : undefined;
+}
+
+/** Why a value has no text that fits in the element. */
+export function elementProblem(field: DecField, value: unknown, version: DecVersion, at: string): Problem {
+  const text = plainText(field, value, version);
   if (text === undefined) {
     const message = `${String(value)} has no counterpart in the ${field.kind} table of 2016; declare with dec-2018.`;
     return problem(
       'DEC-TRANSLATE',
-      at(),
+      at,
       message,
       `${String(value)} 在2016年代码表中没有对应代码，请使用2018版报文申报。`,
     );
@@ -79,7 +81,7 @@ export function toElementText(
   const message = `${field.element} holds ${field.max} characters, not ${[...text].length}; shorten it.`;
   return problem(
     'DEC-LENGTH',
-    at(),
+    at,
     message,
     `${field.zh}最多 ${field.max} 个字符，现为 ${[...text].length} 个，请缩短。`,
   );

@@ -47,7 +47,7 @@ export async function acceptDeclaration(
   now: Date,
 ): Promise<Accepted> {
   const { declaration, firm, document } = submission;
-  const hash = sha256Of(Buffer.from(JSON.stringify(declaration)));
+  const hash = sha256Of(Buffer.from(document));
   const known = await tx
     .selectFrom('declarations')
     .select(['no', 'document_hash'])

@@ -12,6 +12,9 @@ const MOST_CHARACTERS = 50;
 /** Control characters other than tab and line breaks, and halves of surrogate pairs: no message can carry them. */
 const NOT_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
 
+/** Wider, and told without looking at pairs: in most texts there is none of these. */
+const SUSPECT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]/;
+
 export interface Bounded {
   /** The value, with lists cut one entry behind what is allowed; undefined when it is too large to be looked at. */
   readonly value: unknown;
@@ -25,30 +28,38 @@ export interface Bounded {
 export function bound(value: unknown, limits: ReadonlyMap<string, number>): Bounded {
   const short = cut(value, limits);
   const findings: Finding[] = [];
-  let nodes: { readonly pointer: string; readonly value: unknown }[] = [{ pointer: '', value: short }];
+  let nodes: Node[] = [{ parent: undefined, key: '', value: short }];
   let seen = 0;
   for (let depth = 0; nodes.length > 0; depth++) {
     seen += nodes.length;
     if (seen > MOST_VALUES) return tooLarge(`more than ${MOST_VALUES} values`, `超过 ${MOST_VALUES} 个值`);
     if (depth > DEEPEST) return tooLarge(`more than ${DEEPEST} levels`, `超过 ${DEEPEST} 层`);
-    const next: typeof nodes = [];
+    const next: Node[] = [];
     for (const node of nodes) {
-      if (typeof node.value === 'string' && NOT_TEXT.test(node.value) && findings.length < MOST_CHARACTERS) {
-        findings.push(badCharacter(node.pointer, node.value));
-      }
-      if (typeof node.value !== 'object' || node.value === null) continue;
-      for (const key of Object.keys(node.value)) {
-        if (seen + next.length > MOST_VALUES) break;
-        next.push({
-          pointer: `${node.pointer}/${pointerStep(key)}`,
-          value: (node.value as Record<string, unknown>)[key],
-        });
+      if (typeof node.value === 'string') {
+        const bad = SUSPECT.test(node.value) && NOT_TEXT.test(node.value);
+        if (bad && findings.length < MOST_CHARACTERS) findings.push(badCharacter(pointerOf(node), node.value));
+      } else if (typeof node.value === 'object' && node.value !== null) {
+        for (const key of Object.keys(node.value)) {
+          if (seen + next.length > MOST_VALUES) break;
+          next.push({ parent: node, key, value: (node.value as Record<string, unknown>)[key] });
+        }
       }
     }
     nodes = next;
   }
   return { value: short, findings };
 }
+
+/** A value with the way to it, written out only for what is found. */
+interface Node {
+  readonly parent: Node | undefined;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+const pointerOf = ({ parent, key }: Node): string =>
+  parent === undefined ? '' : `${pointerOf(parent)}/${pointerStep(key)}`;
 
 /** A step of a JSON pointer (RFC 6901); a name longer than any of ours is shortened, it could be of any length. */
 export const pointerStep = (key: string): string => shown(key).replaceAll('~', '~0').replaceAll('/', '~1');

@@ -11,21 +11,28 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 // A star in a path stands for every entry of a list, as in items, star, quantity, unit. What is not there is not found.
 export function nodesAt(root: Node, path: string): Node[] {
-  let nodes: Node[] = [root];
-  for (const step of path.split('/')) {
-    nodes = nodes.flatMap((node): Node[] => {
-      const { pointer, value } = node;
-      if (step === '*') {
-        return Array.isArray(value)
-          ? value.map((entry, index) => ({ pointer: `${pointer}/${index}`, value: entry }))
-          : [];
+  const found: Node[] = [];
+  collect(root.pointer, root.value, path.split('/'), 0, found);
+  return found;
+}
+
+function collect(pointer: string, value: unknown, steps: readonly string[], from: number, found: Node[]): void {
+  let at = value;
+  let place = pointer;
+  for (let index = from; index < steps.length; index += 1) {
+    const step = steps[index] ?? '';
+    if (step === '*') {
+      if (!Array.isArray(at)) return;
+      for (let entry = 0; entry < at.length; entry += 1) {
+        collect(`${place}/${entry}`, at[entry], steps, index + 1, found);
       }
-      return isObject(value) && Object.hasOwn(value, step)
-        ? [{ pointer: `${pointer}/${step}`, value: value[step] }]
-        : [];
-    });
+      return;
+    }
+    if (!isObject(at) || !Object.hasOwn(at, step)) return;
+    at = at[step];
+    place = `${place}/${step}`;
   }
-  return nodes;
+  found.push({ pointer: place, value: at });
 }
 
 /** The one value at a path without `*`; undefined when it is not there. */

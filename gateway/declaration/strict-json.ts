@@ -18,18 +18,26 @@ interface Level {
   wantsName: boolean;
 }
 
+const QUOTE = 34;
+const COMMA = 44;
+const LIST = 91;
+const BACKSLASH = 92;
+const LIST_END = 93;
+const OBJECT = 123;
+const OBJECT_END = 125;
+
 /** Names that stand twice, in the order they are found. The text must be valid JSON. Linear in its length. */
 export function namesTwice(text: string): Finding[] {
   const findings: Finding[] = [];
   const levels: Level[] = [];
+  let level: Level | undefined;
   let deeper = 0;
   for (let index = 0; index < text.length; index++) {
-    const level = levels.at(-1);
-    switch (text[index]) {
-      case '"': {
+    switch (text.charCodeAt(index)) {
+      case QUOTE: {
         const end = endOfString(text, index);
         if (deeper === 0 && level?.names !== undefined && level.wantsName) {
-          const name = JSON.parse(text.slice(index, end + 1)) as string;
+          const name = nameIn(text, index, end);
           level.at = name;
           level.wantsName = false;
           if (level.names.has(name) && findings.length < MOST) findings.push(twice(levels));
@@ -38,17 +46,23 @@ export function namesTwice(text: string): Finding[] {
         index = end;
         break;
       }
-      case '{':
-      case '[':
+      case OBJECT:
+      case LIST:
         if (levels.length === DEEPEST) deeper++;
-        else levels.push(text[index] === '{' ? inObject() : { names: undefined, at: 0, wantsName: false });
+        else {
+          level = text.charCodeAt(index) === OBJECT ? inObject() : { names: undefined, at: 0, wantsName: false };
+          levels.push(level);
+        }
         break;
-      case '}':
-      case ']':
+      case OBJECT_END:
+      case LIST_END:
         if (deeper > 0) deeper--;
-        else levels.pop();
+        else {
+          levels.pop();
+          level = levels[levels.length - 1];
+        }
         break;
-      case ',':
+      case COMMA:
         if (deeper > 0 || level === undefined) break;
         if (typeof level.at === 'number') level.at++;
         else level.wantsName = true;
@@ -60,10 +74,20 @@ export function namesTwice(text: string): Finding[] {
 
 const inObject = (): Level => ({ names: new Set(), at: '', wantsName: true });
 
+/** Where the string that begins here ends: at the first quote that no backslash stands before, unless that is escaped. */
 function endOfString(text: string, start: number): number {
-  let index = start + 1;
-  while (index < text.length && text[index] !== '"') index += text[index] === '\\' ? 2 : 1;
-  return index;
+  for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(quote - 1 - slashes) === BACKSLASH) slashes += 1;
+    if (slashes % 2 === 0) return quote;
+  }
+  return text.length;
+}
+
+/** The name between two quotes, however it is written. */
+function nameIn(text: string, start: number, end: number): string {
+  const written = text.slice(start + 1, end);
+  return written.includes('\\') ? (JSON.parse(text.slice(start, end + 1)) as string) : written;
 }
 
 function twice(levels: readonly Level[]): Finding {

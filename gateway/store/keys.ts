@@ -1,5 +1,5 @@
 /** API keys: shown once, stored as SHA-256, belonging to a firm, an agency or an operator. */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { ApiKeyRow } from './schema.ts';
 import type { Store, Tx } from './store.ts';
@@ -9,7 +9,7 @@ export interface KeyOwner {
   readonly owner: string;
 }
 
-export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+export const hashKey = (key: string): string => hash('sha256', key, 'hex');
 
 /** Makes a key with 256 bits of chance; the prefix tells a leaked one when it is seen. */
 export const newKey = (): string => `tgk_${randomBytes(32).toString('base64url')}`;

@@ -1,10 +1,10 @@
 /** A message and its exact bytes are stored together; whoever stores one says what it is and where it stands. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import type { MessageRow } from './schema.ts';
 import type { Tx } from './store.ts';
 
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256Of = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
 
 export type NewMessage = Pick<
   MessageRow,

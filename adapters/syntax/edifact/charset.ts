@@ -99,11 +99,21 @@ export function decodeInterchange(bytes: Uint8Array, declared: Declared, agreed?
   return text === undefined ? invalid(encoding, decodeLoose(bytes, encoding)) : { text, encoding, faults };
 }
 
+const SURROGATE = /[\ud800-\udfff]/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** The first character the encoding does not have, or `undefined`. */
+export function unencodable(text: string, encoding: string): string | undefined {
+  if (encoding === 'utf-8') return SURROGATE.test(text) ? LONE_SURROGATE.exec(text)?.[0] : undefined;
+  const encoded = encodeText(text, encoding);
+  return 'unencodable' in encoded ? encoded.unencodable : undefined;
+}
+
 /** Encode text, or name the first character the encoding does not have. */
 export function encodeText(text: string, encoding: string): { bytes: Buffer } | { unencodable: string } {
   if (encoding === 'utf-8') {
-    const lone = /\p{Surrogate}/u.exec(text);
-    return lone ? { unencodable: lone[0] } : { bytes: Buffer.from(text, 'utf8') };
+    const lone = unencodable(text, encoding);
+    return lone === undefined ? { bytes: Buffer.from(text, 'utf8') } : { unencodable: lone };
   }
   const bytes = encoding === 'us-ascii' ? Buffer.from(text, 'latin1') : iconv.encode(text, encoding);
   const back = encoding === 'us-ascii' ? bytes.toString('ascii') : iconv.decode(bytes, encoding);

@@ -21,6 +21,7 @@ const NUMBER = /^-?(?:\d+(?:[.,]\d+)?|[.,]\d+)$/;
 const NO_DIGIT_BEFORE_MARK = /^-?[.,]/;
 
 const isBlank = (components: Components): boolean => components.every((value) => value === '');
+const isFilled = (components: Components): boolean => !isBlank(components);
 
 /**
  * Everything wrong with a segment's elements: missing, too many, too long or short, wrong type, unlisted codes.
@@ -29,23 +30,23 @@ const isBlank = (components: Components): boolean => components.every((value) =>
  */
 export function checkSegment(segment: Segment, layout: SegmentLayout, codes: 'warn' | 'off'): ElementFault[] {
   const faults: ElementFault[] = [];
-  layout.forEach((elementLayout, index) => {
-    const occurrences = (segment.elements[index] ?? []).filter((occurrence) => !isBlank(occurrence));
-    const position = index + 1;
-    if (occurrences.length === 0) {
-      if (elementLayout.mandatory) {
-        faults.push({ code: 'EDI-ELEMENT-MISSING', params: { id: elementLayout.id }, element: position });
-      }
-      return;
+  const { elements } = segment;
+  for (let index = 0; index < layout.length; index += 1) {
+    const elementLayout = layout[index];
+    if (elementLayout === undefined) continue;
+    const element = index + 1;
+    const occurrences = elements[index]?.filter(isFilled) ?? [];
+    if (occurrences.length === 0 && elementLayout.mandatory) {
+      faults.push({ code: 'EDI-ELEMENT-MISSING', params: { id: elementLayout.id }, element });
     }
     if (occurrences.length > 1) {
-      faults.push({ code: 'EDI-ELEMENT-REPEATED', params: { id: elementLayout.id }, element: position });
+      faults.push({ code: 'EDI-ELEMENT-REPEATED', params: { id: elementLayout.id }, element });
     }
-    for (const occurrence of occurrences) faults.push(...checkElement(occurrence, elementLayout, position, codes));
-  });
-  const excess = segment.elements.findIndex((element, index) => index >= layout.length && !element.every(isBlank));
+    for (const occurrence of occurrences) checkElement(occurrence, elementLayout, element, codes, faults);
+  }
+  const excess = elements.findIndex((element, index) => index >= layout.length && !element.every(isBlank));
   if (excess >= 0) {
-    const value = segment.elements[excess]?.flat().find((text) => text !== '') ?? '';
+    const value = elements[excess]?.flat().find((text) => text !== '') ?? '';
     faults.push({ code: 'EDI-ELEMENT-EXCESS', params: { value }, element: excess + 1 });
   }
   const trailing = trailingSeparator(segment);
@@ -53,37 +54,48 @@ export function checkSegment(segment: Segment, layout: SegmentLayout, codes: 'wa
   return faults;
 }
 
+/** Adds what is wrong with one occurrence. */
 function checkElement(
   components: Components,
   layout: ElementLayout,
   element: number,
   codes: 'warn' | 'off',
-): ElementFault[] {
-  const faults: ElementFault[] = [];
-  layout.components.forEach((componentLayout, index) => {
+  faults: ElementFault[],
+): void {
+  for (let index = 0; index < layout.components.length; index += 1) {
+    const componentLayout = layout.components[index];
+    if (componentLayout === undefined) continue;
     const value = components[index] ?? '';
-    const component = layout.composite ? { component: index + 1 } : {};
     if (value === '') {
       // A simple element that got here is not blank, so its first component is missing: `+:x+`.
       if (componentLayout.mandatory) {
-        faults.push({ code: 'EDI-ELEMENT-MISSING', params: { id: componentLayout.id }, element, ...component });
+        faults.push({
+          code: 'EDI-ELEMENT-MISSING',
+          params: { id: componentLayout.id },
+          ...placeOf(layout, element, index),
+        });
       }
-      return;
+      continue;
     }
     const fault = checkValue(value, componentLayout);
-    if (fault) faults.push({ ...fault, element, ...component });
+    if (fault) faults.push({ ...fault, ...placeOf(layout, element, index) });
     else if (codes === 'warn' && isUnlisted(value, index, components, layout)) {
-      const params = { id: componentLayout.id, value };
-      faults.push({ code: 'EDI-CODE-UNLISTED', params, element, ...component });
+      faults.push({
+        code: 'EDI-CODE-UNLISTED',
+        params: { id: componentLayout.id, value },
+        ...placeOf(layout, element, index),
+      });
     }
-  });
+  }
   const excess = components.findIndex((value, index) => index >= layout.components.length && value !== '');
   if (excess >= 0) {
     const params = { value: components[excess] ?? '' };
     faults.push({ code: 'EDI-ELEMENT-EXCESS', params, element, component: excess + 1 });
   }
-  return faults;
 }
+
+const placeOf = ({ composite }: ElementLayout, element: number, index: number) =>
+  composite ? { element, component: index + 1 } : { element };
 
 function checkValue(value: string, layout: ComponentLayout): Pick<ElementFault, 'code' | 'params'> | undefined {
   const { id, representation } = layout;
@@ -96,6 +108,8 @@ function checkValue(value: string, layout: ComponentLayout): Pick<ElementFault, 
   } else if (type === 'a' && /\d/.test(value)) {
     return { code: 'EDI-ELEMENT-TYPE', params: { id, value, type: 'letters', typeZh: '字母' } };
   }
+  // Units of UTF-16 are no fewer than characters: most values need no counting.
+  if (type !== 'n' && value.length <= max && !fixed) return undefined;
   const length = type === 'n' ? value.replace(/[-.,]/g, '').length : characters(value);
   if (length > max) return { code: 'EDI-ELEMENT-LONG', params: { id, length, max } };
   if (fixed && length < max) return { code: 'EDI-ELEMENT-SHORT', params: { id, length, max } };

@@ -1,6 +1,6 @@
 /** Writes an interchange: escapes, trims, counts, encodes; refuses what it cannot write. */
 import { serviceLayouts } from '../../../contracts/railway/edifact/index.ts';
-import { encodeText, encodingOf, outsideRepertoire } from './charset.ts';
+import { encodeText, encodingOf, outsideRepertoire, unencodable } from './charset.ts';
 import { checkSegment } from './elements.ts';
 import { toDateTime } from './envelope.ts';
 import { interchangePlace, messagePlace, segmentPlace } from './places.ts';
@@ -56,6 +56,8 @@ export function repeat(...repeats: readonly (readonly string[])[]): RepeatedElem
 
 interface Context {
   readonly una: ServiceCharacters;
+  /** Finds what cannot stand in a value as it is: service characters and control characters. */
+  readonly special: RegExp;
   readonly encoding: string;
   readonly syntaxId: string;
   /** A partner's agreed encoding lifts the repertoire of levels A and B. */
@@ -78,6 +80,7 @@ export function writeEdifact(input: InterchangeInput, options: WriteOptions = {}
   checkUna(una, version);
   const context: Context = {
     una,
+    special: specialCharacters(una),
     encoding: options.encoding ?? encodingOf(id) ?? 'utf-8',
     syntaxId: id,
     agreed: options.encoding !== undefined,
@@ -205,30 +208,75 @@ function formatSegment(segment: SegmentInput, position: number, at: string, cont
     const where = `${at} / segment ${position}`;
     throw new EdifactWriteError('EDI-W-TAG', where, `"${segment.tag}" is not a segment tag`, '段标识无效');
   }
-  const elements = segment.elements.map((element, index) => {
-    const occurrences = occurrencesOf(element);
-    if (occurrences.length > 1 && una.repetition === '') {
-      const where = `${at} / ${segmentPlace(position, segment.tag, index + 1)}`;
-      throw new EdifactWriteError(
-        'EDI-W-REPETITION',
-        where,
-        'elements repeat only in version 4',
-        '仅语法第 4 版可重复数据元',
-      );
-    }
-    const written = occurrences.map((values) => {
-      const components = values.map((value, component) =>
-        release(value, context, () => `${at} / ${segmentPlace(position, segment.tag, index + 1, component + 1)}`),
-      );
-      return trimEnd(components, (text) => text === '').join(una.component);
-    });
-    return trimEnd(written, (text) => text === '').join(una.repetition);
+  let text = segment.tag;
+  // What is empty is left out where nothing follows it, so separators are written when something does.
+  let separators = '';
+  segment.elements.forEach((element, index) => {
+    separators += una.element;
+    const written = formatElement(element, position, segment.tag, index + 1, at, context);
+    if (written === '') return;
+    text += separators + written;
+    separators = '';
   });
-  return [segment.tag, ...trimEnd(elements, (text) => text === '')].join(una.element) + una.terminator;
+  return text + una.terminator;
+}
+
+function formatElement(
+  input: ElementInput,
+  position: number,
+  tag: string,
+  element: number,
+  at: string,
+  context: Context,
+): string {
+  const { una } = context;
+  const occurrences = occurrencesOf(input);
+  if (occurrences.length > 1 && una.repetition === '') {
+    const where = `${at} / ${segmentPlace(position, tag, element)}`;
+    throw new EdifactWriteError(
+      'EDI-W-REPETITION',
+      where,
+      'elements repeat only in version 4',
+      '仅语法第 4 版可重复数据元',
+    );
+  }
+  let text = '';
+  let repetitions = '';
+  for (const values of occurrences) {
+    let separators = '';
+    let occurrence = '';
+    values.forEach((value, component) => {
+      if (component > 0) separators += una.component;
+      if (value === '') return;
+      const written = release(value, context, () => `${at} / ${segmentPlace(position, tag, element, component + 1)}`);
+      occurrence += separators + written;
+      separators = '';
+    });
+    if (occurrence !== '') {
+      text += repetitions + occurrence;
+      repetitions = '';
+    }
+    repetitions += una.repetition;
+  }
+  return text;
+}
+
+/** Service characters are escaped wherever they stand; the class is theirs and of the control characters. */
+function specialCharacters(una: ServiceCharacters): RegExp {
+  const service = [una.release, una.component, una.element, una.terminator, una.repetition].join('');
+  return new RegExp(`[\\u0000-\\u001f\\u007f${service.replace(/[\]\\^-]/g, '\\$&')}]`);
 }
 
 function release(value: string, context: Context, at: () => string): string {
-  const { una } = context;
+  const out = context.special.test(value) ? released(value, context, at) : value;
+  const outside = context.agreed ? undefined : outsideRepertoire(value, context.syntaxId);
+  if (outside !== undefined) throw notInEncoding(outside, at(), context);
+  const missing = unencodable(value, context.encoding);
+  if (missing !== undefined) throw notInEncoding(missing, at(), context);
+  return out;
+}
+
+function released(value: string, { una }: Context, at: () => string): string {
   let out = '';
   for (const char of value) {
     const code = char.charCodeAt(0);
@@ -244,10 +292,6 @@ function release(value: string, context: Context, at: () => string): string {
       char === una.repetition;
     out += isService ? una.release + char : char;
   }
-  const outside = context.agreed ? undefined : outsideRepertoire(value, context.syntaxId);
-  if (outside !== undefined) throw notInEncoding(outside, at(), context);
-  const encoded = encodeText(value, context.encoding);
-  if ('unencodable' in encoded) throw notInEncoding(encoded.unencodable, at(), context);
   return out;
 }
 
