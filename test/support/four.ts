@@ -13,7 +13,17 @@ export function bodyOf(one: DemoCase, suffix = ''): { readonly body: Uint8Array;
     reference: `${traderReference}${suffix}`,
     ...(one.format === undefined ? {} : { format: one.format }),
   });
-  return { body, type: one.format === undefined ? 'application/json' : 'application/xml' };
+  if (one.format !== undefined) return { body, type: 'application/xml' };
+  return { body: onItsOwnBill(body, suffix), type: 'application/json' };
+}
+
+/** What is on one bill is shared: a later round has bills of its own. */
+function onItsOwnBill(body: Uint8Array, suffix: string): Uint8Array {
+  const declaration = JSON.parse(Buffer.from(body).toString('utf8')) as { bill?: { number: string } };
+  const { bill } = declaration;
+  if (bill === undefined || suffix === '') return body;
+  const number = `${bill.number}${suffix.replaceAll(/[^0-9A-Za-z]/g, '')}`;
+  return Buffer.from(JSON.stringify({ ...declaration, bill: { ...bill, number } }));
 }
 
 export function submitCase(ready: Ready, one: DemoCase, suffix = ''): Promise<Answer> {
