@@ -10,6 +10,7 @@ import { CalendarError, parseCalendar } from '../contracts/calendars/calendar.ts
 import { CALENDAR_NAMES, type Calendar, calendar } from '../contracts/calendars/calendars.ts';
 import { KAFKA_SETTINGS_SCHEMA, type KafkaSettings } from './bus/kafka/settings.ts';
 import type { Limits, Policy } from './clearance/case.ts';
+import { DELIVERY_DEFAULTS, type DeliverySettings } from './delivery/settings.ts';
 
 /**
  * What a process can do: api (HTTP), clearance (the matching), delivery (messages to the parties), notify (the event log
@@ -38,6 +39,7 @@ export interface Config {
   /** What differs at an office, by its 4-digit code 关区代码. */
   readonly offices: ReadonlyMap<string, Policy>;
   readonly partners: readonly PartnerSettings[];
+  readonly delivery: DeliverySettings;
 }
 
 const KAFKA_DEFAULTS = { clientId: 'tongguan', prefix: 'tongguan', partitions: 12, replication: 1 };
@@ -69,6 +71,7 @@ const DEFAULTS: Config = {
   },
   offices: new Map(),
   partners: [],
+  delivery: DELIVERY_DEFAULTS,
 };
 
 const LIMIT = {
@@ -122,6 +125,15 @@ const SCHEMA = {
       },
     },
     calendars: { type: 'array', items: { type: 'string', minLength: 1 } },
+    delivery: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        concurrency: { type: 'integer', minimum: 1, maximum: 1000 },
+        drainPerSecond: { type: 'number', exclusiveMinimum: 0, maximum: 100_000 },
+        leaseMs: { type: 'integer', minimum: 1000, maximum: HOUR_MS },
+      },
+    },
     partners: {
       type: 'array',
       items: {
@@ -147,7 +159,8 @@ interface GivenPolicy extends Partial<Pick<Policy, 'windowMs' | 'leadMs' | 'site
   readonly calendar?: string;
 }
 
-type Given = Partial<Omit<Config, 'policy' | 'offices' | 'partners' | 'kafka'>> & {
+type Given = Partial<Omit<Config, 'policy' | 'offices' | 'partners' | 'kafka' | 'delivery'>> & {
+  delivery?: Partial<DeliverySettings>;
   kafka?: Partial<KafkaSettings> & Pick<KafkaSettings, 'brokers'>;
   policy?: GivenPolicy & { readonly offices?: Readonly<Record<string, GivenPolicy>> };
   calendars?: readonly string[];
@@ -176,7 +189,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, overrides: Given & { configFi
       `the configuration${configFile === undefined ? '' : ` (${configFile})`} is not usable: ${wrong}`,
     );
   }
-  const { policy = {}, calendars = [], partners = [], kafka, ...config } = merged as Given;
+  const { policy = {}, calendars = [], partners = [], kafka, delivery, ...config } = merged as Given;
   if (kafka !== undefined && config.storeUrl === undefined) {
     throw new ConfigError(
       'the configuration is not usable: /kafka needs /storeUrl, a store that several processes share',
@@ -189,6 +202,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, overrides: Given & { configFi
     ...DEFAULTS,
     ...config,
     policy: common,
+    delivery: Object.freeze({ ...DELIVERY_DEFAULTS, ...delivery }),
     ...(kafka === undefined ? {} : { kafka: { ...KAFKA_DEFAULTS, ...kafka } }),
     offices: new Map(
       Object.entries(offices).map(([code, given]) => [

@@ -16,8 +16,8 @@ export interface Gateway {
   readonly offices: ReadonlyMap<string, Policy>;
   /** Offset of the office's local time to UTC in minutes (China: 480). */
   readonly utcOffsetMinutes: number;
-  /** How events reach those who follow them; embedded where absent. */
-  readonly bus?: Bus;
+  /** How events reach those who follow them. */
+  readonly bus: Bus;
   /** What differs from the defaults of delivery. */
   readonly delivery?: Partial<DeliverySettings>;
   readonly clock: () => Date;

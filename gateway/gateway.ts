@@ -11,7 +11,9 @@ import { createApp } from './api/app.ts';
 import { answerClientError } from './api/client-error.ts';
 import type { Bus } from './bus/bus.ts';
 import { embeddedBus } from './bus/embedded.ts';
-import { openKafkaBus } from './bus/kafka/kafka-bus.ts';
+import { eventCheck } from './bus/event-check.ts';
+import { type KafkaBus, openKafkaBus } from './bus/kafka/kafka-bus.ts';
+import { withPartyReports } from './bus/party-report.ts';
 import { Casework } from './casework/worker.ts';
 import type { Config, Role } from './config.ts';
 import type { Gateway } from './context.ts';
@@ -52,12 +54,17 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
     throw error;
   });
   const partners = new Map<Party, PartnerSettings>();
-  const adapters = options.adapters ?? registered;
+  const adapters = options.adapters ?? withPartyReports(registered, eventCheck());
   const names = Object.fromEntries([...adapters].map(([party, { title }]) => [party, title]));
-  const kafka =
-    config.kafka === undefined
-      ? undefined
-      : openKafkaBus({ store, settings: config.kafka, parties: [...adapters.keys()], log });
+  let kafka: KafkaBus | undefined;
+  try {
+    if (config.kafka !== undefined)
+      kafka = openKafkaBus({ store, settings: config.kafka, parties: [...adapters.keys()], log });
+  } catch (error) {
+    await store.close();
+    unlock();
+    throw error;
+  }
   const bus: Bus = kafka ?? embeddedBus({ store, log });
   const gateway: Gateway = {
     store,
@@ -67,6 +74,7 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
     policy: { ...config.policy, names },
     offices: new Map([...config.offices].map(([code, policy]) => [code, { ...policy, names }])),
     utcOffsetMinutes: config.utcOffsetMinutes,
+    delivery: config.delivery,
     clock: options.clock ?? (() => new Date()),
     log,
   };

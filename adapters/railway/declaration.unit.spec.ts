@@ -170,6 +170,7 @@ describe('the station', () => {
       formats: ['railway/edifact'],
       partnerDeduplicates: true,
       fetches: false,
+      tellsMovedOut: true,
     });
   });
 });

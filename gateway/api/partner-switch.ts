@@ -1,6 +1,7 @@
 /** How the exchange with each party stands, and the switch by which an operator stops and starts it: /v1/partners. */
-import type { Router } from 'express';
+import type { Request, Router } from 'express';
 import type { Gateway } from '../context.ts';
+import { shown } from '../declaration/bounds.ts';
 import { attemptsSince, deliveryHealth, type PartyHealth } from '../delivery/health.ts';
 import { startParty, stopParty } from '../delivery/switch.ts';
 import { only, param } from './auth.ts';
@@ -8,7 +9,6 @@ import { REQUEST_LIMIT, rawBody } from './body.ts';
 import { type BodyCheck, validBody } from './body-check.ts';
 import { requireParty } from './deliveries.ts';
 import { answer, operatorOf } from './operate.ts';
-import { pageQuery } from './pages.ts';
 import { ProblemError } from './problem.ts';
 import { resourceRouter } from './routes.ts';
 
@@ -22,7 +22,7 @@ export function partnerSwitchApi(gateway: Gateway, check: BodyCheck): Router {
   const { store, clock, adapters } = gateway;
 
   router.get('/partners', operators, async (request, response) => {
-    pageQuery(request.query, []);
+    refuseQuery(request.query);
     const now = clock();
     const attempts = await attemptsSince(store.read, new Date(now.getTime() - HOUR_MS));
     const items = (await deliveryHealth(gateway)).map((health) => ({
@@ -52,6 +52,19 @@ export function partnerSwitchApi(gateway: Gateway, check: BodyCheck): Router {
   }
 
   return router;
+}
+
+/** All of them come at once: there is nothing to choose. */
+function refuseQuery(query: Request['query']): void {
+  const unknown = Object.keys(query).slice(0, 20);
+  if (unknown.length === 0) return;
+  const errors = unknown.map((name) => ({
+    pointer: shown(name),
+    code: 'QUERY-UNKNOWN',
+    detail: 'is not a parameter here; there is none',
+    detailZh: '此处无参数',
+  }));
+  throw new ProblemError('TG-3002', 'Every party is listed; there is nothing to ask for.', errors);
 }
 
 function partnerView(health: PartyHealth, now: Date) {

@@ -1,6 +1,5 @@
 /** Runs the casework: follows the event log, and keeps a case that fails apart from the others. */
 import type { Following } from '../bus/bus.ts';
-import { embeddedBus } from '../bus/embedded.ts';
 import { Wakeup } from '../bus/wakeup.ts';
 import type { Gateway } from '../context.ts';
 import { retryIfKnown, retryParked } from '../intake/parked.ts';
@@ -18,6 +17,7 @@ const TRIGGERS: ReadonlySet<string> = new Set([
   'message.acknowledged',
   'message.failed',
   'deadline.passed',
+  'operator.acted',
 ]);
 
 /** How often cases that failed are looked at. */
@@ -33,7 +33,7 @@ export class Casework {
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
-    this.#following = (gateway.bus ?? embeddedBus(gateway)).follow({
+    this.#following = gateway.bus.follow({
       consumer: CONSUMER,
       handle: async (tx, events) => {
         for (const no of await this.#touched(tx, events)) await settle(tx, gateway, no, gateway.clock());

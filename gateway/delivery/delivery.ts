@@ -5,11 +5,12 @@
 import { randomUUID } from 'node:crypto';
 import type { PartnerSettings } from '../../adapters/adapter.ts';
 import { adapterOf, type Gateway } from '../context.ts';
+import { isShared } from '../store/locks.ts';
 import { Fetcher } from './fetcher.ts';
 import { takeUpInterrupted } from './interrupted.ts';
 import { Keeper, sayWhoSends } from './keeper.ts';
 import { Lane } from './lane.ts';
-import { beginDraining, isShared, makeLanes } from './lane-row.ts';
+import { beginDraining, makeLanes } from './lane-row.ts';
 import { DELIVERY_DEFAULTS, type DeliverySettings } from './settings.ts';
 
 /** How long a graceful stop waits for messages under way to a partner that removes duplicates: they may be sent again. */

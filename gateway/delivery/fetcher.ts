@@ -5,7 +5,8 @@
 import type { Arrival, PartnerSettings, Road } from '../../adapters/adapter.ts';
 import type { Gateway } from '../context.ts';
 import { readIncoming, receive } from '../intake/receive.ts';
-import { isShared, later, readLane, storeTime } from './lane-row.ts';
+import { isShared } from '../store/locks.ts';
+import { later, readLane, storeTime } from './lane-row.ts';
 import { Lease } from './lease.ts';
 import { classify } from './outcome.ts';
 

@@ -4,7 +4,8 @@
  */
 import { DeliveryFailure } from '../../adapters/adapter.ts';
 import type { Gateway } from '../context.ts';
-import { isShared, storeTime } from './lane-row.ts';
+import { isShared } from '../store/locks.ts';
+import { storeTime } from './lane-row.ts';
 import { recordFailure } from './outcome.ts';
 import { interrupted } from './queries.ts';
 

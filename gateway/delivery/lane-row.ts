@@ -3,13 +3,11 @@
  * fetches. Whoever claims messages of the party has this row locked, so that claims, the switch and replays of one party
  * come one after the other.
  */
-import { type Kysely, PostgresAdapter, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { isShared } from '../store/locks.ts';
 import type { Database, LaneRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { burstOf } from './bucket.ts';
-
-/** True where other processes may have the same store. Where it is not shared, this process is alone with it. */
-export const isShared = (db: Kysely<Database>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
 
 const CLOCK = sql<string>`to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 

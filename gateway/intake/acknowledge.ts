@@ -60,6 +60,9 @@ export async function acknowledge(
       })
       .where('id', '=', message.id)
       .execute();
+    // It arrived, whatever became of our connection: no dead letter any more.
+    if (message.state === 'dead')
+      await tx.updateTable('deliveries').set({ state: 'done' }).where('message_id', '=', message.id).execute();
     await appendEvents(tx, now, [
       {
         type: 'message.acknowledged',

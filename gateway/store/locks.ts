@@ -2,11 +2,12 @@
  * Locks between processes that share a store. SQLite has one writer, so what runs there is alone already; PostgreSQL
  * locks rows until the transaction ends.
  */
-import { PostgresAdapter, sql } from 'kysely';
+import { type Kysely, PostgresAdapter, sql } from 'kysely';
+import type { Database } from './schema.ts';
 import type { Tx } from './store.ts';
 
-/** True where other transactions write at the same time. */
-const isShared = (tx: Tx): boolean => tx.getExecutor().adapter instanceof PostgresAdapter;
+/** True where other processes may have the same store. Where it is not shared, this process is alone with it. */
+export const isShared = (db: Kysely<Database>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
 
 /**
  * From here to the end of the transaction nobody else decides on this declaration. Read what the decision rests on

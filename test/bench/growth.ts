@@ -149,7 +149,7 @@ async function takeTurns(
     for (const measure of measures) {
       say(`growth ${backend.name}: ${measure.name}`);
       const cpu = running.map((): number[] => []);
-      for (let round = 0; round < plan.rounds; round += 1) {
+      for (let round = 0; round < plan.growth.rounds; round += 1) {
         for (const [index, each] of running.entries()) {
           const before = await each.rig.gatewayCpuMs();
           const count = await measure.take(setting, each);

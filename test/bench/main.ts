@@ -5,7 +5,7 @@ import { AT_WORK, atWork } from './at-work.ts';
 import type { GatewayBench, PureBench, Setting } from './bench.ts';
 import { decideBench } from './decide.ts';
 import { growthBench, memoryBench } from './growth.ts';
-import { machineLine } from './machine.ts';
+import { machineLine, Pace } from './machine.ts';
 import { FULL, QUICK } from './plan.ts';
 import { Report } from './report.ts';
 import { BACKENDS, type Backend, type BackendName } from './start.ts';
@@ -13,14 +13,20 @@ import { translateBench } from './translate.ts';
 
 const PURE: Readonly<Record<string, PureBench>> = { decide: decideBench, translate: translateBench };
 const WORK = Object.keys(AT_WORK) as (keyof typeof AT_WORK)[];
+/** What is measured on a backend that was not asked for by name. */
+const USUAL: Readonly<Record<BackendName, readonly string[]>> = {
+  embedded: ['accepts', ...WORK, 'growth', 'memory'],
+  postgres: ['accepts', 'status-reads'],
+  kafka: ['complete', 'fact-to-release'],
+};
 const NAMES = [...Object.keys(PURE), 'accepts', ...WORK, 'growth', 'memory'];
 
 const HELP = `usage: npm run bench -- [--json] [--quick] [--only NAME]... [--backend NAME]... [--profile DIR]
 
   --json          figures and ratios as JSON instead of a table; progress goes to stderr either way
-  --quick         everything in under a minute, with figures that only show that it works
+  --quick         the embedded gateway in under a minute, with figures that only show that it works
   --only NAME     ${NAMES.join(', ')}
-  --backend NAME  ${Object.keys(BACKENDS).join(', ')}; both where nothing is said
+  --backend NAME  ${Object.keys(BACKENDS).join(', ')}; what is usual on each where nothing is said
   --profile DIR   CPU profiles of the gateway, for the developer tools of a browser
 
 docs/bench.md tells what each figure means.
@@ -58,36 +64,54 @@ const setting: Setting = {
 const isWanted = (name: string) => values.only.length === 0 || values.only.includes(name);
 const stores: string[] = [];
 const machine = machineLine();
+const pace = new Pace();
 
 for (const [name, bench] of Object.entries(PURE)) if (isWanted(name)) bench(setting);
 
-const work = WORK.filter(isWanted);
-const benches: GatewayBench[] = [
-  ...(isWanted('accepts') ? [acceptsBench] : []),
-  ...(work.length > 0 ? [atWork(work)] : []),
-  // The filling of the stores that grow tells the memory too.
-  ...(isWanted('growth') ? [growthBench] : isWanted('memory') ? [memoryBench] : []),
-];
+/** The benches of a gateway, by what they are asked for; parts that share a gateway are run together. */
+const suites = (wanted: (name: string) => boolean): readonly (readonly [name: string, bench: GatewayBench])[] => {
+  const work = WORK.filter(wanted);
+  return [
+    ...(wanted('accepts') ? [['accepts', acceptsBench] as const] : []),
+    ...(work.length > 0 ? [[work.join(', '), atWork(work)] as const] : []),
+    // The filling of the stores that grow tells the memory too.
+    ...(wanted('growth')
+      ? [['growth', growthBench] as const]
+      : wanted('memory')
+        ? [['memory', memoryBench] as const]
+        : []),
+  ];
+};
+
 for (const name of backends) {
-  if (benches.length === 0 || (values.backend.length > 0 && !values.backend.includes(name))) continue;
-  const backend = await startBackend(name);
-  if (backend === undefined) continue;
-  try {
-    stores.push(await backend.about());
-    for (const bench of benches) await bench(setting, backend);
-  } finally {
-    await backend.stop();
-  }
+  const isNamed = values.backend.includes(name);
+  if (values.backend.length > 0 && !isNamed) continue;
+  const benches = suites((bench) => isWanted(bench) && (isNamed || USUAL[name].includes(bench)));
+  if (benches.length === 0) continue;
+  if (values.quick && !isNamed && name !== 'embedded')
+    report.leave(name, `not with --quick; --backend ${name} asks for it`);
+  else await measure(name, benches);
 }
 
-const line = [machine, ...stores].join('; ');
+const line = [machine, ...stores, String(pace)].join('; ');
 process.stdout.write(`${values.json ? report.json(line) : report.table(line)}\n`);
 
-async function startBackend(name: BackendName): Promise<Backend | undefined> {
-  try {
-    return await BACKENDS[name]();
-  } catch (error) {
-    report.leave(name, error instanceof Error ? error.message : String(error));
+/** What cannot be had, or does not come to its end, is left out and told; the others are still worth knowing. */
+async function measure(name: BackendName, benches: ReturnType<typeof suites>): Promise<void> {
+  const left = (what: string) => (error: unknown) => {
+    report.leave(what, error instanceof Error ? error.message : String(error));
     return undefined;
+  };
+  const backend: Backend | undefined = await BACKENDS[name]().catch(left(name));
+  if (backend === undefined) return;
+  try {
+    stores.push(await backend.about());
+    for (const [bench, run] of benches) {
+      pace.sample();
+      await run(setting, backend).catch(left(`${name}: ${bench}`));
+      pace.sample();
+    }
+  } finally {
+    await backend.stop();
   }
 }

@@ -13,6 +13,7 @@ export interface Plan {
   /** Milliseconds of one measurement of a pure function. */
   readonly pureMs: number;
   readonly growth: {
+    readonly rounds: number;
     /** Declarations in the store, smallest and largest. */
     readonly sizes: readonly [number, number];
     /** Declarations submitted in one turn: a turn by time would make a small store a large one. */
@@ -22,21 +23,21 @@ export interface Plan {
 }
 
 export const FULL: Plan = {
-  rounds: 6,
+  rounds: 8,
   turnSeconds: 3,
   connections: 32,
-  complete: { inFlight: 300, warmSeconds: 8, seconds: 25 },
+  complete: { inFlight: 300, warmSeconds: 10, seconds: 25 },
   facts: { perSecond: 20, seconds: 40 },
   pureMs: 1500,
-  growth: { sizes: [1_000, 100_000], acceptsPerTurn: 300, completePerTurn: 300 },
+  growth: { rounds: 8, sizes: [1_000, 100_000], acceptsPerTurn: 300, completePerTurn: 150 },
 };
 
 export const QUICK: Plan = {
   rounds: 3,
-  turnSeconds: 0.6,
+  turnSeconds: 0.5,
   connections: 32,
-  complete: { inFlight: 100, warmSeconds: 2, seconds: 4 },
-  facts: { perSecond: 15, seconds: 4 },
-  pureMs: 100,
-  growth: { sizes: [100, 400], acceptsPerTurn: 100, completePerTurn: 40 },
+  complete: { inFlight: 60, warmSeconds: 1, seconds: 3 },
+  facts: { perSecond: 10, seconds: 3 },
+  pureMs: 60,
+  growth: { rounds: 2, sizes: [50, 200], acceptsPerTurn: 50, completePerTurn: 10 },
 };

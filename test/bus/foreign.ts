@@ -59,6 +59,12 @@ export class ForeignSystem {
     return this.#seen.filter((message) => message.topic === topic);
   }
 
+  /** The same without what came again: the first message with each ce_id. */
+  once(topic: string): readonly Seen[] {
+    const ids = new Set<string | undefined>();
+    return this.seen(topic).filter(({ headers: { ce_id } }) => !ids.has(ce_id) && ids.add(ce_id));
+  }
+
   /** Waits for a message of a topic. */
   until(topic: string, wanted: (message: Seen) => boolean, limitMs = 20_000): Promise<Seen> {
     return eventually(async () => this.seen(topic).find(wanted), limitMs);

@@ -133,7 +133,7 @@ describeWithKafka('parties on Kafka', (version) => {
     await bench.foreign.write(bench.names.in('railway'), bytes, headers);
     const answers = await eventually(async () => {
       const all = bench.foreign.seen(bench.names.out('railway')).filter((m) => m.headers.ce_causationid === 'R-2');
-      return all.length === 2 && all;
+      return all.length >= 2 && all;
     }, 20_000);
     expect(String(answers[1]?.value)).toBe(String(first.value));
     expect(await messages('railway')).toBe(count);
@@ -224,10 +224,9 @@ describeWithKafka('parties on Kafka', (version) => {
       const all = bench.foreign
         .seen(bench.names.out('customs'))
         .filter(({ headers }) => headers.ce_causationid?.startsWith(`${topic}/`));
-      return all.length === 2 && all;
+      return new Set(all.map(({ headers }) => headers.ce_causationid)).size === 2 && all;
     }, 20_000);
-    expect(answers.map(({ value }) => JSON.parse(String(value)).state)).toEqual(['applied', 'applied']);
-    expect(new Set(answers.map(({ headers }) => headers.ce_causationid)).size).toBe(2);
+    expect(new Set(answers.map(({ value }) => JSON.parse(String(value)).state))).toEqual(new Set(['applied']));
   });
 
   it('whoever reads the events finds what is documented: attributes, schemas, order', async () => {

@@ -335,6 +335,7 @@ describe('the switch of a party', () => {
     expect((await post('/v1/partners/harbour:stop', { reason: 'x' })).status).toBe(404);
     expect((await post('/v1/partners/customs:stop', {})).status).toBe(422);
     expect((await get('/v1/partners', 'firm')).status).toBe(403);
+    expect((await get('/v1/partners?party=customs')).status).toBe(400);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Delivery without casework: messages are queued by the test, roads are the test's, any number of processes on a store. */
 import { pino } from 'pino';
 import type { Adapter, Arrival, EncodedMessage, Party } from '../../adapters/adapter.ts';
+import { embeddedBus } from '../../gateway/bus/embedded.ts';
 import { loadConfig } from '../../gateway/config.ts';
 import type { Gateway } from '../../gateway/context.ts';
 import { Delivery } from '../../gateway/delivery/delivery.ts';
@@ -25,8 +26,10 @@ export function processOn(
   settings: Partial<DeliverySettings> = {},
   clock: () => Date = () => new Date(),
 ): { readonly gateway: Gateway; readonly delivery: Delivery } {
+  const log = pino({ level: process.env.TONGGUAN_LOG_LEVEL ?? 'silent' });
   const gateway: Gateway = {
     store,
+    bus: embeddedBus({ store, log }),
     adapters: new Map(adapters.map((adapter) => [adapter.party, adapter])),
     partners: new Map(
       adapters.map(({ party }) => [
@@ -39,7 +42,7 @@ export function processOn(
     utcOffsetMinutes: 480,
     delivery: settings,
     clock,
-    log: pino({ level: process.env.TONGGUAN_LOG_LEVEL ?? 'silent' }),
+    log,
   };
   return { gateway, delivery: new Delivery(gateway) };
 }

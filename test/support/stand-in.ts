@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import type { Adapter, Arrival, EncodedMessage, PartnerSettings, Party, Report, Road } from '../../adapters/adapter.ts';
 import { adapters as real } from '../../adapters/registry.ts';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
+import { embeddedBus } from '../../gateway/bus/embedded.ts';
 import { Casework } from '../../gateway/casework/worker.ts';
 import { loadConfig } from '../../gateway/config.ts';
 import type { Gateway } from '../../gateway/context.ts';
@@ -79,15 +80,17 @@ const settings = (party: Party): PartnerSettings => ({
 /** Opens a gateway on a folder; `start` begins to deliver. */
 export async function standIn(folder: string, adapters: readonly Adapter[]): Promise<StandIn> {
   const store = await openSqliteStore(join(folder, 'tongguan.db'));
+  const log = pino({ level: process.env.TONGGUAN_LOG_LEVEL ?? 'silent' });
   const gateway: Gateway = {
     store,
+    bus: embeddedBus({ store, log }),
     adapters: new Map(adapters.map((adapter) => [adapter.party, adapter])),
     partners: new Map(adapters.map(({ party }) => [party, settings(party)])),
     policy: loadConfig({}).policy,
     offices: new Map(),
     utcOffsetMinutes: 480,
     clock: () => new Date(),
-    log: pino({ level: process.env.TONGGUAN_LOG_LEVEL ?? 'silent' }),
+    log,
   };
   const casework = new Casework(gateway);
   const delivery = new Delivery(gateway);

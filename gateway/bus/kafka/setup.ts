@@ -24,7 +24,7 @@ export class Setup {
   #settle: () => void = () => undefined;
   #running: Promise<void> | undefined;
   #stopped = false;
-  #trouble: string | undefined = 'not looked at yet';
+  #trouble: string | undefined;
   #remarks: readonly string[] = [];
 
   constructor(options: SetupOptions) {
@@ -35,7 +35,9 @@ export class Setup {
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    if (this.#running !== undefined) return;
+    this.#trouble = 'not looked at yet';
+    this.#running = this.#run();
   }
 
   /** Whoever waits goes on, and has to see for himself that he was stopped too. */
@@ -50,7 +52,7 @@ export class Setup {
     return this.#settled;
   }
 
-  /** Why the topics are not known to be there. */
+  /** Why the topics are not known to be there, once somebody wanted them. */
   get trouble(): string | undefined {
     return this.#trouble;
   }
