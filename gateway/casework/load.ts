@@ -4,7 +4,7 @@ import type { Declaration } from '../../contracts/declaration/declaration.genera
 import type { NumberRef, Statement, Unit } from '../../contracts/events/events.generated.ts';
 import type { Case, Handover, PlacedOrder, SharedCase } from '../clearance/case.ts';
 import { covers, distinct, unitsOf } from '../clearance/units.ts';
-import type { DeclarationRow } from '../store/schema.ts';
+import type { DeclarationRow, MessageRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { attributeToUnits } from './attribute.ts';
 import { sharersOf } from './sharers.ts';
@@ -24,28 +24,58 @@ export interface LoadedCase {
   readonly former: readonly FormerVersion[];
   readonly facts: Case;
   readonly numbers: readonly NumberRef[];
+  /** What was sent to the parties, or waits to be, oldest first. */
+  readonly sent: readonly SentMessage[];
+}
+
+export type SentMessage = Pick<
+  MessageRow,
+  'party' | 'state' | 'state_since' | 'reason' | 'relates_to' | 'created_at'
+>;
+
+/** A declaration, and those it shares goods with. */
+export interface FoundCase {
+  readonly row: DeclarationRow;
+  readonly declaration: Declaration;
+  readonly numbers: readonly NumberRef[];
+  readonly sharers: readonly DeclarationRow[];
 }
 
 const HANDOVER_STATES = new Set<string>(['queued', 'sent', 'received', 'accepted', 'rejected', 'dead']);
 
 const isHandoverState = (state: string): state is Handover['state'] => HANDOVER_STATES.has(state);
 
-/** Loads a case inside the transaction that will decide on it; undefined when there is no such declaration. */
-export async function loadCase(
-  tx: Tx,
-  adapters: ReadonlyMap<Party, Adapter>,
-  declarationNo: string,
-): Promise<LoadedCase | undefined> {
+/** The declaration and whom it shares goods with; undefined when there is no such declaration. */
+export async function findCase(tx: Tx, declarationNo: string): Promise<FoundCase | undefined> {
   const row = await tx.selectFrom('declarations').selectAll().where('no', '=', declarationNo).executeTakeFirst();
   if (row === undefined) return undefined;
   const declaration = JSON.parse(row.document) as Declaration;
-  const parties = JSON.parse(row.parties) as Party[];
-  const former = row.document_version > 1 ? await formerVersions(tx, declarationNo) : [];
-  const numbers = await tx
+  const rows = await tx
     .selectFrom('numbers')
     .select(['kind', 'value'])
     .where('declaration_no', '=', declarationNo)
     .execute();
+  const numbers = rows.map(({ kind, value }) => ({ kind, value }) as NumberRef);
+  const sharers = await sharersOf(tx, row, numbers, unitsOf(declaration, declarationNo));
+  return { row, declaration, numbers, sharers };
+}
+
+/**
+ * Loads a case inside the transaction that will decide on it; undefined when there is no such declaration.
+ * @param found what was found of it in this transaction, if nobody else can have changed it since.
+ */
+export async function loadCase(
+  tx: Tx,
+  adapters: ReadonlyMap<Party, Adapter>,
+  declarationNo: string,
+  found?: FoundCase,
+): Promise<LoadedCase | undefined> {
+  const known = found ?? (await findCase(tx, declarationNo));
+  if (known === undefined) return undefined;
+  const { row, declaration, numbers, sharers } = known;
+  const parties = JSON.parse(row.parties) as Party[];
+  const former = row.document_version > 1 ? await formerVersions(tx, declarationNo) : [];
+  const sent = await sentMessages(tx, declarationNo);
   const part = await loadPart(tx, adapters, row, declaration);
   const premises = parties.find((party) => roleOf(adapters, party) === 'premises');
   const facts: Case = {
@@ -55,11 +85,11 @@ export async function loadCase(
     formerUnits: distinct(former.flatMap((old) => unitsOf(old.declaration, declarationNo))).filter(
       (unit) => !covers(part.units, unit),
     ),
-    sharedWith: await sharedCases(tx, adapters, row, part.units),
-    handovers: await handovers(tx, row, parties),
+    sharedWith: await sharedCases(tx, adapters, sharers, part.units),
+    handovers: handovers(row, parties, sent),
     submittedAt: row.created_at,
   };
-  return { row, declaration, former, facts, numbers: numbers.map(({ kind, value }) => ({ kind, value }) as NumberRef) };
+  return { row, declaration, former, facts, numbers, sent };
 }
 
 const roleOf = (adapters: ReadonlyMap<Party, Adapter>, party: Party) => adapters.get(party)?.capabilities.role;
@@ -95,11 +125,11 @@ async function loadPart(
 async function sharedCases(
   tx: Tx,
   adapters: ReadonlyMap<Party, Adapter>,
-  row: DeclarationRow,
+  sharers: readonly DeclarationRow[],
   units: readonly Unit[],
 ): Promise<SharedCase[]> {
   const cases: SharedCase[] = [];
-  for (const other of await sharersOf(tx, row, units)) {
+  for (const other of sharers) {
     const part = await loadPart(tx, adapters, other, JSON.parse(other.document) as Declaration);
     if (part.units.some((unit) => covers(units, unit))) cases.push(part);
   }
@@ -121,18 +151,23 @@ async function formerVersions(tx: Tx, declarationNo: string): Promise<FormerVers
   }));
 }
 
-/** How far the declaration, as it was last told to each party, has come there. */
-async function handovers(tx: Tx, row: DeclarationRow, parties: readonly Party[]): Promise<Handover[]> {
-  const sent = await tx
+const sentMessages = (tx: Tx, declarationNo: string): Promise<SentMessage[]> =>
+  tx
     .selectFrom('messages')
-    .select(['party', 'state', 'state_since', 'reason', 'relates_to'])
-    .where('declaration_no', '=', row.no)
+    .select(['party', 'state', 'state_since', 'reason', 'relates_to', 'created_at'])
+    .where('declaration_no', '=', declarationNo)
     .where('direction', '=', 'out')
-    .where((eb) => eb.or([eb('relates_to', '=', 'declare'), eb('relates_to', 'like', 'amend/%')]))
     .orderBy('id')
     .execute();
+
+const tellsDeclaration = ({ relates_to }: SentMessage): boolean =>
+  relates_to === 'declare' || relates_to?.startsWith('amend/') === true;
+
+/** How far the declaration, as it was last told to each party, has come there. */
+function handovers(row: DeclarationRow, parties: readonly Party[], sent: readonly SentMessage[]): Handover[] {
+  const told = sent.filter(tellsDeclaration);
   return parties.map((party): Handover => {
-    const own = sent.filter((candidate) => candidate.party === party);
+    const own = told.filter((candidate) => candidate.party === party);
     const last = own.at(-1);
     // A party that refuses an amendment still has the declaration as it was.
     const refused = last?.state === 'rejected' && last.relates_to !== 'declare' ? last : undefined;

@@ -2,16 +2,13 @@
  * Casework 办案: after anything has happened to a declaration, look at all of it, decide, and write what was decided.
  * Idempotent: settling twice, or after facts in any order, ends in the same place.
  */
-import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import type { Case } from '../clearance/case.ts';
 import { decide, type Outcome } from '../clearance/decide.ts';
-import { unitsOf } from '../clearance/units.ts';
 import { type Gateway, policyAt } from '../context.ts';
-import { lockDeclaration } from '../store/locks.ts';
+import { isShared, lockDeclaration } from '../store/locks.ts';
 import type { Tx } from '../store/store.ts';
-import { type LoadedCase, loadCase } from './load.ts';
+import { findCase, type LoadedCase, loadCase } from './load.ts';
 import { numberOrders, placeOrders } from './place.ts';
-import { sharersOf } from './sharers.ts';
 import { tellParties } from './tell-parties.ts';
 import { writeStatus } from './write-status.ts';
 
@@ -23,11 +20,14 @@ const MOST_ROUNDS = 8;
  * @throws Error when a rule of the store is broken; the caller's unit of work is then undone.
  */
 export async function settle(tx: Tx, gateway: Gateway, declarationNo: string, now: Date): Promise<void> {
-  const group = await groupOf(tx, declarationNo);
+  const found = await findCase(tx, declarationNo);
+  if (found === undefined) return;
+  const group = [declarationNo, ...found.sharers.map(({ no }) => no)].sort();
   // Locked in one order by everybody, so that two who share goods never wait for each other.
   for (const no of group) await lockDeclaration(tx, no);
   if (group.length === 1) {
-    const loaded = await loadCase(tx, gateway.adapters, declarationNo);
+    // What was read before the lock may be old by now, where others write too.
+    const loaded = await loadCase(tx, gateway.adapters, declarationNo, isShared(tx) ? undefined : found);
     // One that began to share goods in this moment brings its own event, which settles the group.
     if (loaded !== undefined) await settleOne(tx, gateway, loaded, now);
     return;
@@ -41,15 +41,6 @@ export async function settle(tx: Tx, gateway: Gateway, declarationNo: string, no
     if (placed === 0) return;
   }
   throw new Error(`the decisions on ${group.join(', ')} do not come to rest`);
-}
-
-/** The declaration and those that share goods with it, in the order of their numbers. */
-async function groupOf(tx: Tx, declarationNo: string): Promise<readonly string[]> {
-  const row = await tx.selectFrom('declarations').selectAll().where('no', '=', declarationNo).executeTakeFirst();
-  if (row === undefined) return [declarationNo];
-  const units = unitsOf(JSON.parse(row.document) as Declaration, declarationNo);
-  const sharers = await sharersOf(tx, row, units);
-  return [declarationNo, ...sharers.map(({ no }) => no)].sort();
 }
 
 /** @returns how many orders were placed. */

@@ -1,5 +1,5 @@
 /** Declarations that share units of control: on the same bill, and with goods in the same container, wagon or bill. */
-import type { NumberKind, Unit } from '../../contracts/events/events.generated.ts';
+import type { NumberKind, NumberRef, Unit } from '../../contracts/events/events.generated.ts';
 import { normalise } from '../intake/correlate.ts';
 import type { DeclarationRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
@@ -18,19 +18,21 @@ const MOST = 50;
 /**
  * The other declarations on the same bill or waybill that name some of these units, by number. A container is used again
  * on other journeys, so the bill has to be the same; and what was finished before this declaration was made is history.
+ * @param numbers what the declaration is known by.
  */
-export async function sharersOf(tx: Tx, row: DeclarationRow, units: readonly Unit[]): Promise<DeclarationRow[]> {
+export async function sharersOf(
+  tx: Tx,
+  row: DeclarationRow,
+  numbers: readonly NumberRef[],
+  units: readonly Unit[],
+): Promise<DeclarationRow[]> {
+  const bills = numbers.filter(({ kind }) => kind === 'bill' || kind === 'airWaybill');
+  if (bills.length === 0) return [];
   const rows = await tx
-    .selectFrom('numbers as mine')
-    .innerJoin('numbers as theirs', (join) =>
-      join.onRef('theirs.kind', '=', 'mine.kind').onRef('theirs.value', '=', 'mine.value'),
-    )
-    .select('theirs.declaration_no')
-    .distinct()
-    .where('mine.declaration_no', '=', row.no)
-    .where('mine.kind', 'in', ['bill', 'airWaybill'])
-    .where('theirs.declaration_no', '!=', row.no)
-    .orderBy('theirs.declaration_no')
+    .selectFrom('numbers')
+    .select('declaration_no')
+    .where((eb) => eb.or(bills.map(({ kind, value }) => eb('kind', '=', kind).and('value', '=', value))))
+    .where('declaration_no', '!=', row.no)
     .execute();
   if (rows.length === 0) return [];
   const wanted = units.map(({ kind, id }) => ({ kind: NUMBER_OF[kind], value: normalise(id) }));

@@ -17,16 +17,9 @@ type Told = ReadonlyMap<string, string>;
 
 /** Queues what has not been told yet. What a party is told once is not told again. */
 export async function tellParties(tx: Tx, gateway: Gateway, loaded: LoadedCase, now: Date): Promise<void> {
-  const { row, numbers } = loaded;
-  const already = await tx
-    .selectFrom('messages')
-    .select(['party', 'relates_to', 'created_at'])
-    .where('declaration_no', '=', row.no)
-    .where('direction', '=', 'out')
-    .where('relates_to', 'is not', null)
-    .execute();
+  const { row, numbers, sent } = loaded;
   const told = new Map<Party, Map<string, string>>();
-  for (const { party, relates_to, created_at } of already) {
+  for (const { party, relates_to, created_at } of sent) {
     const own = told.get(party) ?? new Map<string, string>();
     told.set(party, own.set(relates_to ?? '', created_at));
   }

@@ -1,4 +1,5 @@
 /** Runs the casework: follows the event log, and keeps a case that fails apart from the others. */
+import type { EventData, NumberRef } from '../../contracts/events/events.generated.ts';
 import type { Following } from '../bus/bus.ts';
 import { Wakeup } from '../bus/wakeup.ts';
 import type { Gateway } from '../context.ts';
@@ -7,7 +8,8 @@ import type { LoggedEvent } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { settle } from './settle.ts';
 
-const CONSUMER = 'casework';
+/** Name of the consumer, and of its cursor. */
+export const CONSUMER = 'casework';
 
 /** Events after which a case is looked at again. `declaration.statusChanged` and orders are its own doing. */
 const TRIGGERS: ReadonlySet<string> = new Set([
@@ -65,13 +67,16 @@ export class Casework {
         await retryIfKnown(tx, this.#gateway, messageId, clock());
       }
       if (event.declaration_no === null) continue;
-      if (event.type === 'numbers.learned' || event.type === 'declaration.submitted') {
+      if (event.type === 'numbers.learned') {
+        const { numbers } = JSON.parse(event.data) as EventData['numbers.learned'];
+        await retryParked(tx, this.#gateway, numbers, clock());
+      } else if (event.type === 'declaration.submitted') {
         const numbers = await tx
           .selectFrom('numbers')
           .select(['kind', 'value'])
           .where('declaration_no', '=', event.declaration_no)
           .execute();
-        await retryParked(tx, this.#gateway, numbers as Parameters<typeof retryParked>[2], clock());
+        await retryParked(tx, this.#gateway, numbers as NumberRef[], clock());
       }
       if (TRIGGERS.has(event.type)) touched.add(event.declaration_no);
     }

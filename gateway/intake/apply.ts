@@ -5,7 +5,7 @@ import { appendEvents } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type Located, locate, normalise, rememberNumbers } from './correlate.ts';
-import { recordStatements } from './statements.ts';
+import { type CaseOwner, recordStatements } from './statements.ts';
 
 export interface ReadMessage {
   readonly messageId: string;
@@ -22,7 +22,7 @@ export interface Applied {
   readonly state: string;
   readonly reason?: string | undefined;
   /** The declaration, where the message speaks of one. */
-  readonly declarationNo: string | undefined;
+  readonly owner: CaseOwner | undefined;
 }
 
 /**
@@ -32,18 +32,18 @@ export interface Applied {
 export async function applyReports(tx: Tx, message: ReadMessage, now: Date): Promise<Applied> {
   const { reading } = message;
   const errors = reading.problems.filter(({ severity }) => severity === 'error');
-  const answered = message.answers === undefined ? undefined : await declarationOfMessage(tx, message.answers);
+  const answered = message.answers === undefined ? undefined : await ownerOfMessage(tx, message.answers);
   if (reading.reports.length === 0) {
     if (errors.length > 0) {
       const reason = errors
         .map((p) => `${p.code} ${p.at}: ${p.message}`)
         .join('; ')
         .slice(0, 2000);
-      return { state: 'unreadable', reason, declarationNo: answered };
+      return { state: 'unreadable', reason, owner: answered };
     }
-    return { state: 'noted', declarationNo: answered };
+    return { state: 'noted', owner: answered };
   }
-  const seen = new Set<string>();
+  const owners = new Map<string, CaseOwner>();
   const reasons: string[] = [];
   let parked = false;
   let seq = 0;
@@ -52,7 +52,7 @@ export async function applyReports(tx: Tx, message: ReadMessage, now: Date): Pro
       report.acknowledgement === undefined
         ? undefined
         : await acknowledge(tx, message.party, report.acknowledgement, message.answers, now);
-    const found = acknowledged ?? answered;
+    const found = acknowledged ?? answered?.declarationNo;
     const located = found === undefined ? await locate(tx, report.numbers) : { declarations: [found] };
     const from = seq;
     seq += report.statements.length;
@@ -65,19 +65,20 @@ export async function applyReports(tx: Tx, message: ReadMessage, now: Date): Pro
       continue;
     }
     for (const no of declarations) {
-      seen.add(no);
-      await applyReport(tx, message, report, from, no, now);
+      const owner = owners.get(no) ?? (answered?.declarationNo === no ? answered : await ownerOf(tx, no));
+      owners.set(no, owner);
+      await applyReport(tx, message, report, from, owner, now);
     }
   }
   if (parked) {
     const data = { messageId: message.messageId, party: message.party, reason: reasons.join('; ') };
     await appendEvents(tx, now, [{ type: 'message.parked', data }]);
   }
-  const [first] = seen;
+  const [first] = owners.values();
   return {
     state: parked ? 'parked' : 'applied',
     reason: reasons.join('; ') || undefined,
-    declarationNo: first ?? answered,
+    owner: first ?? answered,
   };
 }
 
@@ -91,16 +92,10 @@ async function applyReport(
   message: ReadMessage,
   report: Report,
   from: number,
-  declarationNo: string,
+  owner: CaseOwner,
   now: Date,
 ): Promise<void> {
   const { messageId, party } = message;
-  const { firm } = await tx
-    .selectFrom('declarations')
-    .select('firm')
-    .where('no', '=', declarationNo)
-    .executeTakeFirstOrThrow();
-  const owner = { declarationNo, firm };
   // A party speaks for itself only, whatever its message says.
   const statements = report.statements.map((said) => ({ ...said, party }));
   await recordStatements(tx, owner, { messageId, from }, statements, now);
@@ -110,9 +105,23 @@ async function applyReport(
   }
 }
 
-async function declarationOfMessage(tx: Tx, messageId: string): Promise<string | undefined> {
-  const row = await tx.selectFrom('messages').select('declaration_no').where('id', '=', messageId).executeTakeFirst();
-  return row?.declaration_no ?? undefined;
+async function ownerOf(tx: Tx, declarationNo: string): Promise<CaseOwner> {
+  const { firm } = await tx
+    .selectFrom('declarations')
+    .select('firm')
+    .where('no', '=', declarationNo)
+    .executeTakeFirstOrThrow();
+  return { declarationNo, firm };
+}
+
+async function ownerOfMessage(tx: Tx, messageId: string): Promise<CaseOwner | undefined> {
+  const row = await tx
+    .selectFrom('messages')
+    .select(['declaration_no', 'firm'])
+    .where('id', '=', messageId)
+    .executeTakeFirst();
+  if (row === undefined || row.declaration_no === null || row.firm === null) return undefined;
+  return { declarationNo: row.declaration_no, firm: row.firm };
 }
 
 async function park(tx: Tx, messageId: string, numbers: readonly NumberRef[]): Promise<void> {

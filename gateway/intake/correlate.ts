@@ -1,6 +1,6 @@
 /** Which declaration a message speaks of: by any number of either side, strongest first. */
 import type { NumberKind, NumberRef } from '../../contracts/events/events.generated.ts';
-import type { Tx } from '../store/store.ts';
+import { inParts, type Tx } from '../store/store.ts';
 
 /**
  * Kinds of number that belong to one declaration only, however the parties call it. The others name things that several
@@ -104,22 +104,24 @@ export async function rememberNumbers(
   numbers: readonly NumberRef[],
   now: Date,
 ): Promise<NumberRef[]> {
+  const rows = numbers
+    .map(({ kind, value }) => ({
+      kind,
+      value: normalise(value),
+      declaration_no: owner.declarationNo,
+      firm: owner.firm,
+      created_at: now.toISOString(),
+    }))
+    .filter(({ value }) => value !== '');
   const fresh: NumberRef[] = [];
-  for (const number of numbers) {
-    const value = normalise(number.value);
-    if (value === '') continue;
-    const result = await tx
+  for (const some of inParts(rows)) {
+    const inserted = await tx
       .insertInto('numbers')
-      .values({
-        kind: number.kind,
-        value,
-        declaration_no: owner.declarationNo,
-        firm: owner.firm,
-        created_at: now.toISOString(),
-      })
+      .values(some)
       .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    if (Number(result.numInsertedOrUpdatedRows ?? 0) > 0) fresh.push({ kind: number.kind, value });
+      .returning(['kind', 'value'])
+      .execute();
+    fresh.push(...(inserted as NumberRef[]));
   }
   return fresh;
 }

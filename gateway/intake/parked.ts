@@ -8,7 +8,7 @@ import type { Gateway } from '../context.ts';
 import { appendEvents } from '../store/events.ts';
 import { lockMessage } from '../store/locks.ts';
 import type { MessageRow } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
+import { inParts, type Tx } from '../store/store.ts';
 import { applyReports } from './apply.ts';
 import { locate, normalise, rememberNumbers } from './correlate.ts';
 import { fileMessage } from './file.ts';
@@ -18,12 +18,11 @@ import type { CaseOwner } from './statements.ts';
 /** Tries every parked message again that was looking for one of these numbers. */
 export async function retryParked(tx: Tx, gateway: Gateway, numbers: readonly NumberRef[], now: Date): Promise<void> {
   const waiting = new Set<string>();
-  for (const { kind, value } of numbers) {
+  for (const some of inParts(numbers)) {
     const rows = await tx
       .selectFrom('parked_numbers')
       .select('message_id')
-      .where('kind', '=', kind)
-      .where('value', '=', normalise(value))
+      .where((eb) => eb.or(some.map(({ kind, value }) => eb('kind', '=', kind).and('value', '=', normalise(value)))))
       .execute();
     for (const { message_id } of rows) waiting.add(message_id);
   }

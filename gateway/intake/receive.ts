@@ -2,14 +2,15 @@
  * Messages in: the bytes are stored, what they say is recorded, and only then are they acknowledged. One transaction:
  * there is no place where a message can fall between.
  */
+import { uuidv7 } from 'uuidv7';
 import type { Party, Reading } from '../../adapters/adapter.ts';
 import { adapterOf, type Gateway, partnerOf } from '../context.ts';
 import { appendEvents } from '../store/events.ts';
 import { lockArrival } from '../store/locks.ts';
 import { insertMessage, sha256Of } from '../store/messages.ts';
 import type { Tx } from '../store/store.ts';
-import { applyReports } from './apply.ts';
-import { fileMessage } from './file.ts';
+import { type Applied, applyReports } from './apply.ts';
+import type { CaseOwner } from './statements.ts';
 
 export interface Incoming {
   readonly party: Party;
@@ -26,6 +27,8 @@ export interface Received {
   /** The same bytes had come before; nothing was applied again. */
   readonly repeated: boolean;
   readonly reading: Reading | undefined;
+  /** The declaration it speaks of, where it was not repeated. */
+  readonly owner: CaseOwner | undefined;
 }
 
 /** Reads a message without storing anything; pure but for the adapter's tables. */
@@ -55,36 +58,38 @@ export async function receive(tx: Tx, incoming: Incoming, reading: Reading | und
     .where('sha256', '=', sha256)
     .where('relates_to', incoming.answers === undefined ? 'is' : '=', incoming.answers ?? null)
     .executeTakeFirst();
-  if (earlier !== undefined) return { messageId: earlier.id, repeated: true, reading };
+  if (earlier !== undefined) return { messageId: earlier.id, repeated: true, reading, owner: undefined };
 
-  const id = await insertMessage(
+  const id = uuidv7();
+  const outcome: Applied =
+    reading === undefined
+      ? { state: 'unreadable', reason: 'not a message of any known format', owner: undefined }
+      : await applyReports(tx, { messageId: id, party: incoming.party, reading, answers: incoming.answers }, now);
+  const { state, reason, owner } = outcome;
+  await insertMessage(
     tx,
     {
+      id,
       direction: 'in',
       party: incoming.party,
-      declaration_no: null,
-      firm: null,
+      declaration_no: owner?.declarationNo ?? null,
+      firm: owner?.firm ?? null,
       format: reading?.format ?? 'unknown',
       type: reading?.type ?? 'unknown',
       media_type: incoming.mediaType,
       reference: incoming.externalId ?? null,
-      state: 'noted',
+      state,
+      reason,
       relates_to: incoming.answers,
       bytes: incoming.body,
+      sha256,
     },
     now,
   );
-  const outcome =
-    reading === undefined
-      ? { state: 'unreadable', reason: 'not a message of any known format', declarationNo: undefined }
-      : await applyReports(tx, { messageId: id, party: incoming.party, reading, answers: incoming.answers }, now);
-
-  const firm = await fileMessage(tx, id, outcome, now);
   await appendEvents(tx, now, [
     {
       type: 'message.received',
-      ...(outcome.declarationNo === undefined ? {} : { declarationNo: outcome.declarationNo }),
-      ...(firm === null ? {} : { firm }),
+      ...owner,
       data: {
         messageId: id,
         party: incoming.party,
@@ -93,5 +98,5 @@ export async function receive(tx: Tx, incoming: Incoming, reading: Reading | und
       },
     },
   ]);
-  return { messageId: id, repeated: false, reading };
+  return { messageId: id, repeated: false, reading, owner };
 }

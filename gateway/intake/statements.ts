@@ -1,7 +1,7 @@
 /** Statements on record: one row and one event each, in the caller's transaction; the same one is never recorded twice. */
 import type { Statement } from '../../contracts/events/events.generated.ts';
 import { appendEvents } from '../store/events.ts';
-import type { Tx } from '../store/store.ts';
+import { inParts, type Tx } from '../store/store.ts';
 
 /** A declaration and whose it is. */
 export interface CaseOwner {
@@ -23,26 +23,34 @@ export async function recordStatements(
   statements: readonly Statement[],
   now: Date,
 ): Promise<void> {
-  for (const [index, statement] of statements.entries()) {
-    const result = await tx
+  const rows = statements.map((statement, index) => ({
+    message_id: messageId,
+    seq: from + index,
+    declaration_no: owner.declarationNo,
+    firm: owner.firm,
+    party: statement.party,
+    kind: statement.kind,
+    unit_kind: statement.unit?.kind ?? null,
+    unit_id: statement.unit?.id ?? null,
+    sender_time: statement.senderTime,
+    sender_version: statement.senderVersion ?? null,
+    data: JSON.stringify(statement),
+    recorded_at: now.toISOString(),
+  }));
+  const recorded = new Set<number>();
+  for (const some of inParts(rows)) {
+    const inserted = await tx
       .insertInto('statements')
-      .values({
-        message_id: messageId,
-        seq: from + index,
-        declaration_no: owner.declarationNo,
-        firm: owner.firm,
-        party: statement.party,
-        kind: statement.kind,
-        unit_kind: statement.unit?.kind ?? null,
-        unit_id: statement.unit?.id ?? null,
-        sender_time: statement.senderTime,
-        sender_version: statement.senderVersion ?? null,
-        data: JSON.stringify(statement),
-        recorded_at: now.toISOString(),
-      })
+      .values(some)
       .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    if (Number(result.numInsertedOrUpdatedRows ?? 0) === 0) continue;
-    await appendEvents(tx, now, [{ type: 'statement.recorded', ...owner, data: { messageId, statement } }]);
+      .returning('seq')
+      .execute();
+    for (const { seq } of inserted) recorded.add(seq);
   }
+  const fresh = statements.filter((_, index) => recorded.has(from + index));
+  await appendEvents(
+    tx,
+    now,
+    fresh.map((statement) => ({ type: 'statement.recorded', ...owner, data: { messageId, statement } })),
+  );
 }

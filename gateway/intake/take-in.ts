@@ -40,29 +40,25 @@ async function answer(tx: Tx, gateway: Gateway, incoming: Incoming, received: Re
     utcOffsetMinutes: gateway.utcOffsetMinutes,
     partner: partnerOf(gateway, party),
   });
-  if (message !== undefined) await storeAnswer(tx, party, received.messageId, message, now);
+  if (message !== undefined) await storeAnswer(tx, party, received, message, now);
   return message;
 }
 
 async function storeAnswer(
   tx: Tx,
   party: string,
-  messageId: string,
+  { messageId, owner }: Received,
   message: EncodedMessage,
   now: Date,
 ): Promise<void> {
-  const answered = await tx
-    .selectFrom('messages')
-    .select(['declaration_no', 'firm'])
-    .where('id', '=', messageId)
-    .executeTakeFirstOrThrow();
   const { format, type, mediaType, reference, body } = message;
   await insertMessage(
     tx,
     {
-      ...answered,
       direction: 'out',
       party,
+      declaration_no: owner?.declarationNo ?? null,
+      firm: owner?.firm ?? null,
       format,
       type,
       media_type: mediaType,

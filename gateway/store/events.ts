@@ -1,7 +1,7 @@
 /** The event log: appended in the transaction of the state it tells of. */
 import { uuidv7 } from 'uuidv7';
 import type { EventData } from '../../contracts/events/events.generated.ts';
-import type { Tx } from './store.ts';
+import { inParts, type Tx } from './store.ts';
 
 export type EventType = keyof EventData;
 
@@ -19,17 +19,13 @@ export type NewEvent = {
 export async function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const time = now.toISOString();
-  await tx
-    .insertInto('events')
-    .values(
-      events.map((event) => ({
-        id: uuidv7(),
-        type: event.type,
-        declaration_no: event.declarationNo ?? null,
-        firm: event.firm ?? null,
-        time,
-        data: JSON.stringify(event.data),
-      })),
-    )
-    .execute();
+  const rows = events.map((event) => ({
+    id: uuidv7(),
+    type: event.type,
+    declaration_no: event.declarationNo ?? null,
+    firm: event.firm ?? null,
+    time,
+    data: JSON.stringify(event.data),
+  }));
+  for (const some of inParts(rows)) await tx.insertInto('events').values(some).execute();
 }

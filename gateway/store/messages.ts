@@ -11,7 +11,10 @@ export type NewMessage = Pick<
   'direction' | 'party' | 'declaration_no' | 'firm' | 'format' | 'type' | 'media_type' | 'reference' | 'state'
 > & {
   readonly bytes: Uint8Array;
-  readonly reason?: string;
+  /** Where they are known already. */
+  readonly id?: string;
+  readonly sha256?: string;
+  readonly reason?: string | undefined;
   readonly relates_to?: string | undefined;
 };
 
@@ -20,15 +23,14 @@ export type NewMessage = Pick<
  * @returns its id.
  */
 export async function insertMessage(tx: Tx, message: NewMessage, now: Date): Promise<string> {
-  const id = uuidv7();
   const time = now.toISOString();
-  const { bytes, reason = null, relates_to = null, ...row } = message;
+  const { bytes, id = uuidv7(), sha256 = sha256Of(bytes), reason = null, relates_to = null, ...row } = message;
   await tx
     .insertInto('messages')
     .values({
       ...row,
       id,
-      sha256: sha256Of(bytes),
+      sha256,
       size: bytes.byteLength,
       state_since: time,
       reason,

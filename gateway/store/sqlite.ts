@@ -12,6 +12,8 @@ import type { EventsPage, Store, Tx } from './store.ts';
 
 /** Units per commit: bounds how long the first one waits for the last. */
 const MAX_BATCH = 256;
+/** The same for a stream of units that never ends. */
+const MAX_GATHER_MS = 5;
 
 interface Unit {
   readonly work: (tx: Tx) => Promise<unknown>;
@@ -19,14 +21,31 @@ interface Unit {
   readonly reject: (reason: unknown) => void;
 }
 
-function open(path: string): Kysely<Database> {
+function open(path: string): SqliteDatabase.Database {
   const database = new SqliteDatabase(path);
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   database.pragma('busy_timeout = 5000');
   database.pragma('cache_size = -32000');
-  return new Kysely<Database>({ dialect: new SqliteDialect({ database }) });
+  return database;
+}
+
+/** Statements kept compiled; lists of any length make queries of any number. */
+const MOST_STATEMENTS = 500;
+
+/** Compiling a statement takes as long as running it, and the queries are always the same ones. */
+function compiledOnce(database: SqliteDatabase.Database): Kysely<Database> {
+  const statements = new Map<string, SqliteDatabase.Statement>();
+  const prepare = (text: string): SqliteDatabase.Statement => {
+    const known = statements.get(text);
+    if (known !== undefined) return known;
+    const made = database.prepare(text);
+    if (statements.size >= MOST_STATEMENTS) statements.clear();
+    statements.set(text, made);
+    return made;
+  };
+  return new Kysely<Database>({ dialect: new SqliteDialect({ database: { prepare, close: () => database.close() } }) });
 }
 
 /**
@@ -36,29 +55,44 @@ function open(path: string): Kysely<Database> {
  */
 export async function openSqliteStore(path: string): Promise<Store> {
   mkdirSync(dirname(path), { recursive: true });
-  const writer = open(path);
+  const database = open(path);
   const { error } = await new Migrator({
-    db: writer,
+    db: new Kysely<Database>({ dialect: new SqliteDialect({ database }) }),
     provider: migrationProvider({ bytes: sql`blob`, autoIncrement: 'autoincrement' }),
   }).migrateToLatest();
   if (error !== undefined) {
-    await writer.destroy();
+    database.close();
     throw error instanceof Error ? error : new Error(String(error));
   }
-  return new GroupCommitStore(writer, open(path));
+  return new GroupCommitStore(database, open(path));
 }
 
 class GroupCommitStore implements Store {
   readonly read: Kysely<Database>;
+  readonly #database: SqliteDatabase.Database;
   readonly #writer: Kysely<Database>;
+  readonly #steps: Readonly<Record<'begin' | 'mark' | 'undo' | 'release' | 'commit' | 'rollback', () => void>>;
   readonly #listeners = new Set<() => void>();
   #queue: Unit[] = [];
   #draining: Promise<void> | undefined;
   #closed = false;
 
-  constructor(writer: Kysely<Database>, reader: Kysely<Database>) {
-    this.#writer = writer;
-    this.read = reader;
+  constructor(writer: SqliteDatabase.Database, reader: SqliteDatabase.Database) {
+    this.#database = writer;
+    this.#writer = compiledOnce(writer);
+    this.read = compiledOnce(reader);
+    const step = (text: string) => {
+      const statement = writer.prepare(text);
+      return () => void statement.run();
+    };
+    this.#steps = {
+      begin: step('begin immediate'),
+      mark: step('savepoint unit'),
+      undo: step('rollback to unit'),
+      release: step('release unit'),
+      commit: step('commit'),
+      rollback: step('rollback'),
+    };
   }
 
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -95,35 +129,45 @@ class GroupCommitStore implements Store {
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
-      // One turn of the event loop: every request that has already arrived gets into this commit.
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.#gather();
       const batch = this.#queue.splice(0, MAX_BATCH);
       await this.#writer.connection().execute((tx) => this.#commit(tx, batch));
     }
     this.#draining = undefined;
   }
 
+  /** Waits as long as every turn of the event loop brings more: what has arrived already gets into this commit. */
+  async #gather(): Promise<void> {
+    const until = performance.now() + MAX_GATHER_MS;
+    for (let before = 0; this.#queue.length > before && this.#queue.length < MAX_BATCH; ) {
+      before = this.#queue.length;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (performance.now() > until) return;
+    }
+  }
+
   async #commit(tx: Kysely<Database>, batch: readonly Unit[]): Promise<void> {
+    const { begin, mark, undo, release, commit, rollback } = this.#steps;
     const settle: (() => void)[] = [];
     let stored = 0;
     try {
-      await sql`begin immediate`.execute(tx);
+      begin();
       for (const unit of batch) {
-        await sql`savepoint unit`.execute(tx);
+        mark();
         try {
           const value = await unit.work(tx);
           stored += 1;
           settle.push(() => unit.resolve(value));
         } catch (error) {
-          await sql`rollback to unit`.execute(tx);
+          undo();
           settle.push(() => unit.reject(error));
         }
-        await sql`release unit`.execute(tx);
+        release();
       }
-      await sql`commit`.execute(tx);
+      commit();
     } catch (error) {
       // The commit itself failed (disk full, I/O error): nobody is told that anything was stored.
-      await sql`rollback`.execute(tx).catch(() => undefined);
+      if (this.#database.inTransaction) rollback();
       for (const unit of batch) unit.reject(error);
       return;
     }

@@ -28,6 +28,15 @@ export interface EventsPage {
   readonly withheld: boolean;
 }
 
+/** Rows of one insert: a database takes only so many parameters at once. */
+const MOST_ROWS = 500;
+
+/** The rows in parts that fit one insert each. */
+export function inParts<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
+  if (rows.length <= MOST_ROWS) return rows.length === 0 ? [] : [rows];
+  return [rows.slice(0, MOST_ROWS), ...inParts(rows.slice(MOST_ROWS))];
+}
+
 export interface Store {
   /** Committed state only. */
   readonly read: Kysely<Database>;
