@@ -32,7 +32,22 @@ export interface RigOptions {
   readonly profiles?: string | undefined;
 }
 
-export async function startRig(place: Place, { working, maker = new Maker(), profiles }: RigOptions): Promise<Rig> {
+export async function startRig(place: Place, options: RigOptions): Promise<Rig> {
+  const gateways: Child<GatewayCommands>[] = [];
+  try {
+    return await startOn(place, options, gateways);
+  } catch (error) {
+    for (const gateway of gateways) await gateway.stop();
+    throw error;
+  }
+}
+
+/** @param gateways where each process is put as soon as it is started. */
+async function startOn(
+  place: Place,
+  { working, maker = new Maker(), profiles }: RigOptions,
+  gateways: Child<GatewayCommands>[],
+): Promise<Rig> {
   const { dataDir, storeUrl, kafka, processes } = place;
   const store = {
     dataDir,
@@ -40,7 +55,6 @@ export async function startRig(place: Place, { working, maker = new Maker(), pro
     ...(storeUrl === undefined ? {} : { storeUrl }),
     ...(kafka === undefined ? {} : { kafka }),
   };
-  const gateways: Child<GatewayCommands>[] = [];
   for (const roles of processes) {
     const settings: GatewaySettings = { ...store, ...(roles === undefined ? {} : { roles }) };
     gateways.push(await startChild<GatewayCommands>('gateway.ts', settings, profiles));
@@ -78,7 +92,12 @@ async function startAgencies(
   gateways: readonly Child<GatewayCommands>[],
 ): Promise<Child<AgenciesCommands>> {
   const agencies = await startChild<AgenciesCommands>('agencies.ts', settings);
-  const urls = await agencies.ask('urls', null);
-  for (const gateway of gateways) await gateway.ask('work', urls);
-  return agencies;
+  try {
+    const urls = await agencies.ask('urls', null);
+    for (const gateway of gateways) await gateway.ask('work', urls);
+    return agencies;
+  } catch (error) {
+    await agencies.stop();
+    throw error;
+  }
 }

@@ -3,7 +3,7 @@
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleBytes, sampleText } from '../../gateway/cli/sample.ts';
-import { ask, type Problem, submit } from '../support/client.ts';
+import { ask, type Problem, submit, untilAnswers } from '../support/client.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { followFour, submitFour } from '../support/four.ts';
 import { type Running, start } from '../support/tongguan.ts';
@@ -188,7 +188,7 @@ describe('at the door of the traders', () => {
 
 describe('after all that', () => {
   it('it lives, and the four go their way', { timeout: 60_000 }, async () => {
-    for (const probe of ['/livez', '/readyz']) expect((await ask(`${service.ready.gateway}${probe}`)).status).toBe(200);
+    for (const probe of ['/livez', '/readyz']) await untilAnswers(service.ready, probe);
     const numbers = await submitFour(service.ready);
     for (const ended of await followFour(service.ready, numbers, 40_000)) expect(ended).toMatchObject({ faults: [] });
     expect(service.stderr()).toBe('');

@@ -1,6 +1,6 @@
 /** `npm start` from its first line to its end, and started again on the same data. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Accepted, ask, until } from '../support/client.ts';
+import { type Accepted, ask, until, untilAnswers } from '../support/client.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { CASES, followFour, submitCase, submitFour } from '../support/four.ts';
 import { type Launched, launch, type Running, run, type StartOptions, start, tongguan } from '../support/tongguan.ts';
@@ -41,7 +41,7 @@ describe('tongguan start --json', () => {
     expect(ready.keys.operator).toMatch(KEY);
     expect(Object.keys(ready.keys.agencies).sort()).toEqual(['airport', 'customs', 'inspection', 'railway']);
 
-    for (const probe of ['/livez', '/readyz']) expect((await ask(`${ready.gateway}${probe}`)).status).toBe(200);
+    for (const probe of ['/livez', '/readyz']) await untilAnswers(ready, probe);
 
     const numbers = await submitFour(ready);
     expect(new Set(numbers.values()).size).toBe(4);
@@ -91,19 +91,21 @@ describe('tongguan start --json', () => {
 
   it('a second one on the same data or the same port fails with a clear line, and the first goes on', async () => {
     const data = folder();
-    const first = await started({ data });
+    const first = await started({ data, embedded: true });
     const { port } = new URL(first.ready.gateway);
     const seconds: [string, string, RegExp][] = [
       ['0', data, /another gateway already runs on the data in .*--data/],
       [port, folder(), /address is already in use.*--port/],
     ];
     for (const [at, on, told] of seconds) {
-      const { code, stdout, stderr } = await tongguan(['start', '--json', '--port', at, '--data', on]);
+      const { code, stdout, stderr } = await tongguan(['start', '--json', '--port', at, '--data', on], {
+        embedded: true,
+      });
       expect(code).toBe(1);
       expect(stdout).toBe('');
       expect(stderr).toMatch(told);
       expect(stderr.trim().split('\n')).toHaveLength(1);
     }
-    expect((await ask(`${first.ready.gateway}/readyz`)).status).toBe(200);
+    await untilAnswers(first.ready, '/readyz');
   });
 });

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { placeOf } from './beyond.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROGRAM = ['--import', 'tsx', 'gateway/cli/main.ts'];
@@ -15,13 +16,24 @@ export interface Ran {
 }
 
 export interface RunOptions {
+  /** In the folder it is told, also where the suite runs beyond one machine: the test is about that folder. */
+  readonly embedded?: boolean;
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Commands that open a store. */
+const STORING: ReadonlySet<string> = new Set(['start', 'serve', 'keys', 'demo']);
+
+const placed = (args: readonly string[], embedded: boolean) =>
+  STORING.has(args[0] ?? '') && !embedded ? placeOf(args) : undefined;
+
 /** Runs `tongguan <args>` to its end, as `npm run tongguan --` does. */
-export const tongguan = (args: readonly string[], options: RunOptions = {}): Promise<Ran> =>
-  run(process.execPath, [...PROGRAM, ...args], options);
+export const tongguan = async (
+  args: readonly string[],
+  { env, embedded = false, ...options }: RunOptions = {},
+): Promise<Ran> =>
+  run(process.execPath, [...PROGRAM, ...args], { ...options, env: { ...(await placed(args, embedded)), ...env } });
 
 /** Runs any program in the repository to its end. */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
@@ -82,22 +94,32 @@ export interface StartOptions {
   readonly data: string;
   readonly pace?: number;
   readonly port?: number;
+  /** See {@link RunOptions.embedded}. */
+  readonly embedded?: boolean;
 }
 
 const READY_LIMIT_MS = 60_000;
 
 /** `tongguan start --json` on a folder; resolves when it says where it listens. @throws Error when it ends before. */
-export async function start({ data, pace = 0.2, port = 0 }: StartOptions): Promise<Running> {
+export async function start({ data, pace = 0.2, port = 0, embedded = false }: StartOptions): Promise<Running> {
   const args = ['start', '--json', '--port', String(port), '--data', data, '--pace', String(pace)];
-  const launched = await launch(args, (text) => text.includes('\n'));
+  const launched = await launch(args, (text) => text.includes('\n'), embedded);
   return { ...launched, ready: JSON.parse(launched.stdout()) as Ready };
 }
 
-/** Starts a command that stays; resolves when what it wrote is enough. @throws Error when it ends before. */
-export async function launch(args: readonly string[], isReady: (stdout: string) => boolean): Promise<Launched> {
+/**
+ * Starts a command that stays; resolves when what it wrote is enough.
+ * @param embedded see {@link RunOptions.embedded}.
+ * @throws Error when it ends before.
+ */
+export async function launch(
+  args: readonly string[],
+  isReady: (stdout: string) => boolean,
+  embedded = false,
+): Promise<Launched> {
   const child = spawn(process.execPath, [...PROGRAM, ...args], {
     cwd: ROOT,
-    env: { ...process.env, TONGGUAN_LOG_LEVEL: LOG_LEVEL },
+    env: { ...process.env, TONGGUAN_LOG_LEVEL: LOG_LEVEL, ...(await placed(args, embedded)) },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own: what it starts can be counted and ended with it.
     detached: true,

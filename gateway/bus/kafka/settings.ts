@@ -59,7 +59,7 @@ const DAY_MS = 24 * 3_600_000;
 
 const TIMES: KafkaTimes = {
   leaseMs: 5_000,
-  sessionMs: 10_000,
+  sessionMs: 6_000,
   requestMs: 15_000,
   pauseMs: 1_000,
   retryMs: 30_000,
