@@ -2,6 +2,7 @@
 import express, { type Express, Router } from 'express';
 import { ROLES, type Role } from '../config.ts';
 import type { Gateway } from '../context.ts';
+import { Metrics } from '../monitor/metrics.ts';
 import { alarmsApi } from './alarms.ts';
 import { amendApi } from './amend.ts';
 import { authenticate } from './auth.ts';
@@ -18,6 +19,7 @@ import { parkedApi } from './parked.ts';
 import { partnerSwitchApi } from './partner-switch.ts';
 import { partnersApi } from './partners.ts';
 import { notFound, problemHandler } from './problem.ts';
+import { requestMetrics } from './request-metrics.ts';
 import { serviceApi } from './service.ts';
 import { statusApi } from './status.ts';
 import { versionsApi } from './versions.ts';
@@ -52,7 +54,9 @@ export function createApp(gateway: Gateway, roles: readonly Role[] = ROLES): Exp
   app.set('etag', false);
   app.set('query parser', 'simple');
   const contract = loadContract();
-  app.use(serviceApi(gateway, contract));
+  const metrics = new Metrics({ version: contract.version, roles });
+  app.use(requestMetrics(metrics, contract.routes));
+  app.use(serviceApi(gateway, { contract, metrics, roles }));
   if (roles.includes('api')) {
     const check = bodyCheck(contract, CHECKED_ELSEWHERE);
     const v1 = Router();

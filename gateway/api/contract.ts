@@ -10,6 +10,8 @@ type JsonObject = { [key: string]: Json };
 export interface Contract {
   /** OpenAPI 3.1; every `$ref` points into the document itself. */
   readonly document: Readonly<JsonObject>;
+  /** Of the program: `info.version`. */
+  readonly version: string;
   readonly routes: readonly Route[];
 }
 
@@ -30,6 +32,7 @@ export function loadContract(): Contract {
   const paths = Object.entries(document.paths as JsonObject);
   return {
     document,
+    version: String((document.info as JsonObject).version),
     routes: paths.map(([path, item]) => {
       const methods = METHODS.filter((method) => Object.hasOwn(item as JsonObject, method)).map((m) => m.toUpperCase());
       return {

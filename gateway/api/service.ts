@@ -1,24 +1,53 @@
-/** What the service says of itself: alive, ready, its contract, its errors. No key needed. */
+/**
+ * What the service says of itself: alive, ready, its figures, its contract, its errors. No key needed: none of it names
+ * a firm or a declaration. A proxy that faces the world still keeps readyz and metrics to itself (docs/operations.md).
+ */
 import { Router } from 'express';
+import type { Role } from '../config.ts';
 import type { Gateway } from '../context.ts';
+import type { Metrics } from '../monitor/metrics.ts';
+import { readinessOf } from '../monitor/readiness.ts';
+import { samplesOf } from '../monitor/samples.ts';
+import { Since } from '../monitor/since.ts';
+import { Watch } from '../monitor/watch.ts';
 import { param } from './auth.ts';
 import type { Contract } from './contract.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { ProblemError } from './problem.ts';
+import { readinessView } from './readiness-view.ts';
 
-export function serviceApi(gateway: Gateway, contract: Contract): Router {
+export interface ServiceOptions {
+  readonly contract: Contract;
+  readonly metrics: Metrics;
+  /** What this process does: what it needs to be ready. */
+  readonly roles: readonly Role[];
+}
+
+export function serviceApi(gateway: Gateway, { contract, metrics, roles }: ServiceOptions): Router {
   const router = Router();
+  const watch = new Watch(gateway, roles);
+  const since = new Since(gateway.log);
+
+  async function look() {
+    const health = await watch.health();
+    return { health, readiness: readinessOf(health, roles, [...gateway.adapters.keys()]) };
+  }
 
   router.get('/livez', (_request, response) => {
     response.json({ status: 'ok' });
   });
 
   router.get('/readyz', async (_request, response) => {
-    const store = await storeAnswers(gateway);
-    const parties = [...gateway.adapters.keys()].map((party) => ({ party, connected: gateway.partners.has(party) }));
+    const { health, readiness } = await look();
     response
-      .status(store ? 200 : 503)
-      .json({ status: store ? 'ready' : 'notReady', store: store ? 'ok' : 'failed', parties });
+      .status(readiness.ready ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json(readinessView(readiness, health, roles, since));
+  });
+
+  router.get('/metrics', async (_request, response) => {
+    const { health, readiness } = await look();
+    response.set('Content-Type', metrics.contentType).send(await metrics.text(samplesOf(health, readiness)));
   });
 
   router.get('/openapi.json', (_request, response) => {
@@ -32,14 +61,4 @@ export function serviceApi(gateway: Gateway, contract: Contract): Router {
   });
 
   return router;
-}
-
-async function storeAnswers(gateway: Gateway): Promise<boolean> {
-  try {
-    await gateway.store.read.selectFrom('cursors').select('consumer').limit(1).execute();
-    return true;
-  } catch (error) {
-    gateway.log.error({ err: error }, 'the store does not answer');
-    return false;
-  }
 }

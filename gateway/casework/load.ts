@@ -28,10 +28,7 @@ export interface LoadedCase {
   readonly sent: readonly SentMessage[];
 }
 
-export type SentMessage = Pick<
-  MessageRow,
-  'party' | 'state' | 'state_since' | 'reason' | 'relates_to' | 'created_at'
->;
+export type SentMessage = Pick<MessageRow, 'party' | 'state' | 'state_since' | 'reason' | 'relates_to' | 'created_at'>;
 
 /** A declaration, and those it shares goods with. */
 export interface FoundCase {

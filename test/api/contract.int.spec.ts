@@ -72,7 +72,7 @@ describe('the routes of the running gateway', () => {
 
   it('answer 404 where the contract has nothing', async () => {
     const paths = ['/', '/v1', '/v1/', '/v2/declarations', '/v1/declaration', '/v1/declarations/1/orders', '/v1/keys'];
-    for (const path of [...paths, '/v1/messages', '/v1/partner', '/problems', '/metrics', '/v1/declarations:submit']) {
+    for (const path of [...paths, '/v1/messages', '/v1/partner', '/problems', '/metric', '/v1/declarations:submit']) {
       for (const method of METHODS) {
         const response = await supertest(bench.url)
           [method.toLowerCase() as 'get'](path)

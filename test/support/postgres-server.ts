@@ -9,18 +9,26 @@ import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync, statSync } from 'nod
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 export interface PostgresServer {
   /** Where its first database is, with the right to make others. */
   readonly url: string;
   stop(): Promise<void>;
+  /** Ends it; the data stay. SIGINT in good order, SIGQUIT at once, SIGKILL as a crash does. */
+  end(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void>;
+  /** Starts it again on the same data and port. */
+  start(): Promise<void>;
 }
 
 /** The user and group nobody has on every Unix. */
 const NOBODY = 65_534;
 /** Without fsync: tests kill connections and processes, not the machine. */
 const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'fsync=off'];
+
+const RESTART_LIMIT_MS = 30_000;
+const RESTART_AGAIN_MS = 200;
 
 /** Makes a server in a temporary folder and starts it. @throws Error with what the server said when it does not start. */
 export async function startServer(): Promise<PostgresServer> {
@@ -34,19 +42,41 @@ export async function startServer(): Promise<PostgresServer> {
   await promisify(execFile)(join(bin, 'initdb'), made, as);
   const port = await freePort();
   const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
-  const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
-    ...as,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const forget = endWithUs(server);
+  const spawned = () =>
+    spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+      ...as,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+  let server = spawned();
+  let forget = endWithUs(server);
   await isReady(server);
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exit = once(server, 'exit');
+    server.kill(signal);
+    await exit;
+    forget();
+  };
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    end,
+    async start() {
+      const limit = Date.now() + RESTART_LIMIT_MS;
+      for (;;) {
+        server = spawned();
+        forget = endWithUs(server);
+        try {
+          return await isReady(server);
+        } catch (error) {
+          forget();
+          if (Date.now() > limit) throw error;
+          // What a killed server had started still holds its memory for a moment.
+          await sleep(RESTART_AGAIN_MS);
+        }
+      }
+    },
     async stop() {
-      const exit = once(server, 'exit');
-      server.kill('SIGINT');
-      await exit;
-      forget();
+      await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
   };

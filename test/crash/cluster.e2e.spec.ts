@@ -1,0 +1,89 @@
+/** Two api and two workers share the work: one of each is killed under load, and stopped, and the others go on. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Cluster, startCluster } from '../support/cluster.ts';
+import { describeWithKafka } from '../support/kafka.ts';
+import { type Finding, Journals, reckon } from './books.ts';
+import { Load } from './load.ts';
+import { atRest, takenOver, underWay } from './take-over.ts';
+
+/** Enough on its way that whoever is killed has something under way. */
+const LOAD = { window: 16, perSecond: 6 };
+/** What was taken over takes a session of the consumer group, 6 s; this is to say that it is taken over at all. */
+const TAKE_OVER_MS = 60_000;
+const END_MS = 120_000;
+
+describeWithKafka(
+  'two api and two workers',
+  (version) => {
+    let cluster: Cluster;
+    let load: Load;
+
+    beforeAll(async () => {
+      cluster = await startCluster({ kafka: version });
+      load = new Load(cluster, LOAD);
+      load.start();
+    }, 120_000);
+    afterAll(() => cluster?.stop());
+
+    /** Waits until so many more declarations have come to their end. */
+    const more = (count: number) => load.until(load.ended + count, END_MS);
+
+    /** Messages sent by a process that ended before it knew what became of them. */
+    const cutOff = async () => {
+      const [row] = await cluster.read<{ n: string }>(
+        `select count(*) as n from delivery_attempts where outcome = 'ambiguous'`,
+      );
+      return Number(row?.n);
+    };
+
+    it('share the work', { timeout: END_MS + 30_000 }, async () => {
+      await more(8);
+      const senders = await cluster.read<{ owner: string }>('select distinct owner from lane_senders');
+      expect(senders).toHaveLength(2);
+      const busy = await cluster.read<{ party: string; fetch_owner: string }>(
+        'select party, fetch_owner from lanes where fetch_owner is not null',
+      );
+      expect(busy.length).toBeGreaterThan(0);
+    });
+
+    it('go on when one of each is killed', { timeout: END_MS + TAKE_OVER_MS + 30_000 }, async () => {
+      const [api, worker] = [cluster.member('api-1'), cluster.member('worker-1')];
+      const [first, second] = await Promise.all([api.end('SIGKILL'), worker.end('SIGKILL')]);
+      expect([first.signal, second.signal]).toEqual(['SIGKILL', 'SIGKILL']);
+      const what = await underWay(cluster);
+      const answered = await load.answered(first.at, TAKE_OVER_MS);
+      const took = await takenOver(cluster, 'all', what, second.at, TAKE_OVER_MS);
+      console.info(`taken over: api in ${answered} ms, worker in ${took} ms`);
+      expect(answered).toBeDefined();
+      expect(took).toBeDefined();
+      // Whole declarations with what is left, before the two are there again.
+      await more(8);
+      await Promise.all([api.start(), worker.start()]);
+      // It has its place among the others again.
+      await more(8);
+    });
+
+    it('hand over when one of each is stopped', { timeout: END_MS + TAKE_OVER_MS + 30_000 }, async () => {
+      const [api, worker] = [cluster.member('api-2'), cluster.member('worker-2')];
+      const interrupted = await cutOff();
+      const ended = await Promise.all([api.end('SIGTERM'), worker.end('SIGTERM')]);
+      expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+      const what = await underWay(cluster);
+      const took = await takenOver(cluster, 'all', what, Math.max(...ended.map(({ at }) => at)), TAKE_OVER_MS);
+      console.info(`handed over in ${took} ms`);
+      expect(took).toBeDefined();
+      await more(8);
+      // What the stopped had under way they finished: nothing was sent again for their sake.
+      expect(await cutOff()).toBe(interrupted);
+    });
+
+    it('lose nothing and do nothing twice', { timeout: END_MS + 60_000 }, async () => {
+      expect(await load.finish(END_MS)).toEqual([]);
+      expect(await atRest(cluster, END_MS)).toBe(true);
+      const findings: readonly Finding[] = await reckon(cluster, load.all, new Journals(cluster.journals));
+      expect(findings).toEqual([]);
+      expect(load.all.length).toBeGreaterThan(24);
+    });
+  },
+  { own: true },
+);

@@ -1,0 +1,200 @@
+/** A run from its beginning to its reckoning. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Cluster, startCluster } from '../support/cluster.ts';
+import { type Finding, Journals, reckon } from './books.ts';
+import { type Killed, killOne } from './kill.ts';
+import { Load } from './load.ts';
+import { OUTAGES, type Outage } from './outages.ts';
+import { catalogue, KINDS, type Kill, momentInstead, nameOf, namesOf, plan, ROLES } from './plan.ts';
+import { Random } from './random.ts';
+import type { Outaged, Result } from './report.ts';
+import { survey } from './survey.ts';
+import { atRest, takenOver, underWay } from './take-over.ts';
+
+/** Declarations that come to their end before anybody is killed. */
+const SURVEYED = 24;
+const SURVEY_MS = 120_000;
+/** Enough on its way that there is something to submit while the clearance waits for Kafka. */
+const LOAD = { window: 24, perSecond: 2 };
+const END_MS = 120_000;
+const OUTAGE_MS = 120_000;
+/** Kills for each outage. */
+const KILLS_PER_OUTAGE = 7;
+/** A point that was not passed in time is tried so often in all. */
+const TRIES = 3;
+
+export interface RunOptions {
+  readonly points: number;
+  readonly seed: number;
+  readonly say: (text: string) => void;
+  /** Aborted when enough has been seen: nobody is killed any more, and what was done is reckoned up. */
+  readonly enough: AbortSignal;
+}
+
+export async function run(options: RunOptions): Promise<Result> {
+  const began = Date.now();
+  const processes = Object.fromEntries(KINDS.flatMap((kind) => namesOf(kind).map((name) => [name, ROLES[kind]])));
+  const cluster = await startCluster({ processes, preload: './test/crash/failpoints.js' });
+  try {
+    options.say(`two processes of each kind run after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+    return await new Run(cluster, options, began).all();
+  } finally {
+    await cluster.stop();
+  }
+}
+
+class Run {
+  readonly #cluster: Cluster;
+  readonly #options: RunOptions;
+  readonly #began: number;
+  readonly #load: Load;
+  readonly #journals: Journals;
+  readonly #random: Random;
+  readonly #killed: Killed[] = [];
+  readonly #outages: Outaged[] = [];
+  /** Points that were tried for the last time; somebody may have died there before. */
+  readonly #missed = new Set<string>();
+  readonly #tries = new Map<string, number>();
+
+  constructor(cluster: Cluster, options: RunOptions, began: number) {
+    this.#cluster = cluster;
+    this.#options = options;
+    this.#began = began;
+    this.#load = new Load(cluster, LOAD);
+    this.#journals = new Journals(cluster.journals);
+    this.#random = new Random(options.seed);
+  }
+
+  async all(): Promise<Result> {
+    const { points, seed, say } = this.#options;
+    const found = catalogue(
+      await survey(this.#cluster, () => {
+        this.#load.start();
+        return this.#load.until(SURVEYED, SURVEY_MS);
+      }),
+    );
+    const kills = plan(found, points, this.#random);
+    for (const kind of KINDS) say(`${kind}: ${found.filter(({ on }) => on === kind).length} points`);
+    const named = new Set(kills.flatMap(({ point, on }) => (point === undefined ? [] : [`${on} ${point}`]))).size;
+    say(`${found.length} points were found; ${kills.length} kills, at ${named} of them and at random moments`);
+    const outages = this.#random.shuffled(OUTAGES).slice(0, Math.max(1, Math.floor(points / KILLS_PER_OUTAGE)));
+    await Promise.all([this.#kills(kills), this.#outagesAmong(outages)]);
+    say('no more kills; waiting for the end of every declaration');
+    const late = await this.#load.finish(END_MS);
+    if (late.length === 0) await atRest(this.#cluster, END_MS);
+    const findings: Finding[] = await reckon(this.#cluster, this.#load.all, this.#journals);
+    return {
+      points,
+      seed,
+      seconds: Math.round((Date.now() - this.#began) / 1000),
+      declarations: this.#load.all.length,
+      killed: this.#killed,
+      outages: this.#outages,
+      findings,
+      unreached: [...this.#missed].filter(
+        (point) => !this.#killed.some(({ kill, died }) => died && kill.point === point),
+      ),
+      lives: new Map(
+        this.#load.all.map(({ reference, submittedAt, endedAt }) => [
+          reference,
+          { reference, from: submittedAt, until: endedAt ?? Number.POSITIVE_INFINITY },
+        ]),
+      ),
+    };
+  }
+
+  /** Each kind by itself, beside the others; of clearance often both are dead at once. */
+  async #kills(kills: readonly Kill[]): Promise<void> {
+    await Promise.all(
+      KINDS.map((kind) =>
+        this.#inTurn(
+          kills.filter(({ on }) => on === kind),
+          namesOf(kind),
+          kind === 'clearance' ? 2 : 1,
+        ),
+      ),
+    );
+  }
+
+  /** One after so many kills each, while the killing goes on. */
+  async #outagesAmong(outages: readonly Outage[]): Promise<void> {
+    const { points, enough } = this.#options;
+    const dead = () => this.#killed.filter(({ died }) => died).length;
+    for (const [index, outage] of outages.entries()) {
+      const after = Math.min(points - 1, index * KILLS_PER_OUTAGE + 1);
+      while (dead() < after && !enough.aborted) await sleep(200);
+      if (!enough.aborted) await this.#outage(outage);
+    }
+  }
+
+  /** @param atOnce how many may be dead at once. */
+  async #inTurn(kills: readonly Kill[], names: readonly string[], atOnce: number): Promise<void> {
+    const queue = [...kills];
+    let turn = this.#random.below(names.length);
+    while (queue.length > 0 && !this.#options.enough.aborted) {
+      const round: Promise<void>[] = [];
+      turn += 1;
+      for (let n = 0; n < atOnce && queue.length > 0; n += 1) {
+        const kill = queue.shift();
+        const name = names[(turn + n) % names.length];
+        const other = names[(turn + n + 1) % names.length];
+        if (kill === undefined || name === undefined || other === undefined) break;
+        const together = atOnce === 1;
+        // The next one is to die while this one is still dead.
+        await new Promise<void>((resolve, reject) => {
+          round.push(
+            this.#one(kill, together ? [name, other] : [name], resolve).then((again) => {
+              if (again !== undefined) queue.push(again);
+            }, reject),
+          );
+        });
+      }
+      await Promise.all(round);
+    }
+  }
+
+  /** @returns what to try in its place, where nobody died. */
+  async #one(kill: Kill, names: readonly [string, ...string[]], died: () => void): Promise<Kill | undefined> {
+    const [first, ...others] = names.map((name) => this.#cluster.member(name));
+    if (first === undefined) throw new Error('nobody is to be killed');
+    const killed = await killOne(this.#cluster, this.#load, [first, ...others], kill, died);
+    this.#killed.push(...killed);
+    if (killed.some((each) => each.died)) {
+      for (const each of killed) this.#say(each);
+      return undefined;
+    }
+    const { say } = this.#options;
+    if (kill.point === undefined) return { ...kill, afterMs: Math.floor(kill.afterMs / 2) };
+    const point = `${kill.on} ${nameOf(kill)}`;
+    const tries = (this.#tries.get(point) ?? 0) + 1;
+    this.#tries.set(point, tries);
+    if (tries < TRIES) {
+      say(`        ${point} was not passed ${kill.pass} times; once more later, at the first pass`);
+      return { ...kill, pass: 1 };
+    }
+    say(`        ${point} was not passed; a random moment in its place`);
+    this.#missed.add(kill.point);
+    return momentInstead(kill, this.#random);
+  }
+
+  #say({ kill, process, takenOverMs }: Killed): void {
+    const { points, say } = this.#options;
+    const at = String(Math.round((Date.now() - this.#began) / 1000)).padStart(4);
+    const done = String(this.#killed.filter(({ died }) => died).length).padStart(4);
+    const took = takenOverMs === undefined ? 'NOT TAKEN OVER' : `taken over in ${(takenOverMs / 1000).toFixed(1)} s`;
+    const pass = kill.point === undefined ? '' : ` pass ${kill.pass}`;
+    say(
+      `${at} s ${done}/${points} ${process} ${nameOf(kill)}${pass}: ${took}, ${this.#load.open().length} on their way`,
+    );
+  }
+
+  async #outage({ name, run: happen }: Outage): Promise<void> {
+    await happen(this.#cluster, this.#journals);
+    const time = Date.now();
+    const what = await underWay(this.#cluster);
+    const takenOverMs = await takenOver(this.#cluster, 'all', what, time, OUTAGE_MS);
+    this.#outages.push({ name, time, takenOverMs });
+    const took = takenOverMs === undefined ? 'DID NOT GO ON' : `went on in ${(takenOverMs / 1000).toFixed(1)} s`;
+    this.#options.say(`         ${name}: ${took}`);
+  }
+}
