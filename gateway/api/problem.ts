@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { uuidv7 } from 'uuidv7';
 import type { Finding } from '../declaration/finding.ts';
+import { isStoreAway } from '../store/away.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
 
 /** Thrown by a handler, answered by `problemHandler`. */
@@ -64,9 +65,6 @@ interface LibraryError {
   readonly message?: unknown;
 }
 
-/** The store cannot take anything just now: busy, full, or its disk fails. Whatever else it says is our mistake. */
-const STORE_FAILURE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM)/;
-
 /** Turns whatever a handler threw into one problem document. What was not expected is logged, never shown. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
@@ -90,8 +88,7 @@ function fromLibrary({ type, status = 500, limit, message }: LibraryError): Prob
 }
 
 function unexpected(error: unknown): ProblemError {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  return STORE_FAILURE.test(code)
+  return isStoreAway(error)
     ? new ProblemError('TG-5002', 'The store did not take it.')
     : new ProblemError('TG-5001', 'The request could not be completed.');
 }

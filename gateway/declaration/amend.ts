@@ -125,7 +125,7 @@ const changeTo = (after: Declaration, before: Declaration, version: number): Cha
 async function replaceDocument(
   tx: Tx,
   gateway: Gateway,
-  { row, facts, over }: LoadedCase & { readonly over: readonly Unit[] },
+  { row, facts, sent, over }: LoadedCase & { readonly over: readonly Unit[] },
   { declaration, parties, reason }: Amendment,
   { version, changes, restarts }: Change,
   original: Original,
@@ -157,14 +157,16 @@ async function replaceDocument(
   ]);
   // An agency that is not concerned any more may be concerned again one day.
   const agencies = agenciesAmong([...(JSON.parse(row.parties) as Party[]), ...parties], gateway.adapters);
+  // While nobody was told of the declaration, no word can be about it as it was.
+  const begins = restarts && sent.some(({ relates_to }) => relates_to === 'declare');
   const statement: Statement = {
     party: TRADER,
     kind: 'amended',
-    senderTime: restarts ? restartTime(facts, now) : time,
+    senderTime: begins ? restartTime(facts, now) : time,
     text: reason,
-    ...(restarts ? { setsAside: setAside(facts.statements, agencies) } : {}),
+    ...(begins ? { setsAside: setAside(facts.statements, agencies) } : {}),
   };
-  const statements = restarts ? restartOf(statement, unitsOf(declaration, row.no), over) : [statement];
+  const statements = begins ? restartOf(statement, unitsOf(declaration, row.no), over) : [statement];
   await recordStatements(tx, owner, { messageId, from: 0 }, statements, now);
   const fresh = await rememberNumbers(tx, owner, ownNumbers(declaration, row.no), now);
   if (fresh.length > 0) await appendEvents(tx, now, [{ type: 'numbers.learned', ...owner, data: { numbers: fresh } }]);

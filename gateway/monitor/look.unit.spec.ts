@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { Look } from './look.ts';
 
 /** A question whose answer the test gives. */
@@ -40,22 +40,32 @@ it('says why there is no answer, and asks again when that is old', async () => {
   expect(question.count).toBe(2);
 });
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 it('keeps what is a burden to ask for as much longer as it took, and a trouble never', async () => {
+  vi.useFakeTimers();
   const question = asked();
-  const later = () => new Promise((resolve) => setTimeout(resolve, 20));
   const look = new Look({ ask: question.ask, boundMs: 60_000, freshMs: 0, burden: true });
   const refused = look.seen();
-  await later();
+  vi.advanceTimersByTime(20);
   question.fail('it is away');
   expect((await refused).trouble).toBe('it is away');
   const first = look.seen();
   expect(question.count).toBe(2);
-  await later();
+  vi.advanceTimersByTime(20);
   question.answer(1);
   expect((await first).value).toBe(1);
-  // Took 20 ms at least: not asked again for 400.
+  // It took 20 ms, and is not asked again for 400.
+  vi.advanceTimersByTime(399);
   expect((await look.seen()).value).toBe(1);
   expect(question.count).toBe(2);
+  vi.advanceTimersByTime(1);
+  const second = look.seen();
+  expect(question.count).toBe(3);
+  question.answer(2);
+  expect((await second).value).toBe(2);
 });
 
 it('does not wait longer than the bound, and does not ask again meanwhile; the late answer is not lost', async () => {

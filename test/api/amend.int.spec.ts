@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import { eventually } from '../support/stand-in.ts';
 import { A, B, billOf, C, documentOf, type JsonBench, orderNames, startJsonBench } from './json-bench.ts';
-import { bearer } from './support.ts';
+import { bearer, startBench } from './support.ts';
 
 let one: JsonBench;
 beforeAll(async () => {
@@ -24,6 +24,10 @@ const withC = (reference: string): Declaration =>
       { ...second, number: C.id },
     ],
   });
+
+/** Waits until every party was told of the declaration: only then can a word be about it. */
+const isTold = (no: string) =>
+  one.until(no, ({ parties }) => parties.every(({ status }: { status: string }) => status !== 'queued'));
 
 const unitOf = async (no: string, id: string) =>
   (await one.matching(no)).units.find(({ unit }: { unit: { id: string } }) => unit.id === id);
@@ -169,6 +173,7 @@ describe('whether the matching begins again', () => {
       .toUpperCase()
       .slice(0, 20)}`;
     const no = await one.declare(reference);
+    await isTold(no);
     const own =
       'bill' in change && change.bill.number === '' ? { bill: { ...change.bill, number: billOf(reference) } } : change;
     const response = await amend(no, { ...documentOf(reference), ...own });
@@ -176,6 +181,26 @@ describe('whether the matching begins again', () => {
     expect(response.body.restarts).toBe(restarts);
     const said = (await one.events(no)).find(({ data }) => data.statement?.kind === 'amended')?.data.statement;
     expect(said.setsAside).toEqual(restarts ? [] : undefined);
+  });
+});
+
+describe('an amendment before anybody was told', () => {
+  it('sets no word aside: what is said later is about what was told later', async () => {
+    const { bench } = one;
+    const quiet = await startBench({ adapters: bench.running.gateway.adapters });
+    try {
+      const post = (path: string, body: object) =>
+        supertest(quiet.url).post(path).set(bearer(quiet.keys.firm)).send(body).expect(202);
+      const no = (await post('/v1/declarations', documentOf('UNTOLD'))).body.declarationNo as string;
+      const { body } = await post(`/v1/declarations/${no}:amend`, { reason: 'x', declaration: withC('UNTOLD') });
+      expect(body).toMatchObject({ version: 2, restarts: true });
+      const rows = await quiet.running.gateway.store.read.selectFrom('statements').select('data').execute();
+      expect(rows.map(({ data }) => JSON.parse(data))).toEqual([
+        { party: 'trader', kind: 'amended', senderTime: expect.any(String), text: 'x' },
+      ]);
+    } finally {
+      await quiet.stop();
+    }
   });
 });
 

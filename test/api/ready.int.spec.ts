@@ -118,6 +118,8 @@ describe('processes on PostgreSQL', { timeout: 90_000 }, () => {
     expect(away.body.store).toMatchObject({ state: 'failed' });
     expect(away.body.store.en).toMatch(/does not answer/);
     expect(away.body.store.zh).toMatch(/无响应/);
+    const refused = await supertest(url).post('/v1/declarations').set(bearer(newKey())).send({});
+    expect({ status: refused.status, code: refused.body.code }).toEqual({ status: 503, code: 'TG-5002' });
     const gone = await metrics(url);
     expect(gone('tongguan_up', { part: 'store' })).toBe(0);
     expect(gone('tongguan_ready')).toBe(0);

@@ -155,6 +155,9 @@ describe('traders and operators', () => {
     const bill = { number: 'MATCHAMEND' };
     const first = declaration(reference, { bill });
     const no = await declare(reference, { bill });
+    await until('every party is told', LIMIT_MS, async () =>
+      (await statusOf(service.ready, no)).parties.every(({ status }) => status !== 'queued'),
+    );
     const amended = { ...first, marks: 'N/M AMENDED', bill: { number: 'MATCHAMEND2' } };
     const answer = await act(no, 'amend', { reason: 'wrong bill', declaration: amended }, firm);
     expect(answer.status, answer.text).toBe(202);
