@@ -19,7 +19,10 @@ const USUAL: Readonly<Record<BackendName, readonly string[]>> = {
   postgres: ['accepts', 'status-reads'],
   kafka: ['complete', 'fact-to-release'],
 };
-const NAMES = [...Object.keys(PURE), 'accepts', ...WORK, 'growth', 'memory'];
+const AT_GATEWAY = ['accepts', ...WORK, 'growth', 'memory'];
+const NAMES = [...Object.keys(PURE), ...AT_GATEWAY];
+/** Those that fill stores. */
+const LONG: ReadonlySet<string> = new Set(['growth', 'memory']);
 
 const HELP = `usage: npm run bench -- [--json] [--quick] [--only NAME]... [--backend NAME]... [--profile DIR]
 
@@ -86,7 +89,11 @@ const suites = (wanted: (name: string) => boolean): readonly (readonly [name: st
 for (const name of backends) {
   const isNamed = values.backend.includes(name);
   if (values.backend.length > 0 && !isNamed) continue;
-  const benches = suites((bench) => isWanted(bench) && (isNamed || USUAL[name].includes(bench)));
+  const isLong = (bench: string) => values.quick && LONG.has(bench) && !values.only.includes(bench);
+  const wanted = [...AT_GATEWAY].filter((bench) => isWanted(bench) && (isNamed || USUAL[name].includes(bench)));
+  for (const bench of wanted.filter(isLong))
+    report.leave(`${name}: ${bench}`, `not with --quick; --only ${bench} asks for it`);
+  const benches = suites((bench) => wanted.includes(bench) && !isLong(bench));
   if (benches.length === 0) continue;
   if (values.quick && !isNamed && name !== 'embedded')
     report.leave(name, `not with --quick; --backend ${name} asks for it`);

@@ -36,8 +36,8 @@ export const QUICK: Plan = {
   rounds: 3,
   turnSeconds: 0.5,
   connections: 32,
-  complete: { inFlight: 60, warmSeconds: 1, seconds: 3 },
-  facts: { perSecond: 10, seconds: 3 },
+  complete: { inFlight: 12, warmSeconds: 1, seconds: 4 },
+  facts: { perSecond: 5, seconds: 2 },
   pureMs: 60,
   growth: { rounds: 2, sizes: [50, 200], acceptsPerTurn: 50, completePerTurn: 10 },
 };

@@ -20,14 +20,14 @@ const HIGHEST_PORT = 65_535;
 const require = createRequire(import.meta.url);
 
 const passes = new Map<string, number>();
-let armed: Arm | undefined = process.env.CRASH_ARM === undefined ? undefined : JSON.parse(process.env.CRASH_ARM);
+let armed: Arm | null = process.env.CRASH_ARM === undefined ? null : JSON.parse(process.env.CRASH_ARM);
 let left = armed?.pass ?? 0;
 
 /** The process passes here; it may be its end. */
 function pass(place: string, what: readonly string[]): void {
   const name = `${place} ${[...new Set(what)].sort().join('+')}`;
   passes.set(name, (passes.get(name) ?? 0) + 1);
-  if (armed === undefined || !isPassed(armed, place, what)) return;
+  if (armed === null || !isPassed(armed, place, what)) return;
   left -= 1;
   if (left > 0) return;
   writeSync(LAST_WORDS, `${JSON.stringify({ died: name, at: Date.now() })}\n`);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Ended, Member } from '../support/cluster.ts';
 import type { Load } from './load.ts';
 import type { Kill } from './plan.ts';
-import { type Arm, partsOf } from './points.ts';
+import { type Arm, partsOf, type ToProcess } from './points.ts';
 import { takenOver, underWay } from './take-over.ts';
 
 /** A point that is not passed in this time is given up. */
@@ -43,7 +43,7 @@ export async function killOne(
     for (const each of members) each.tell({ arm: armOf(kill) });
     const lives = members.map((each) => each.ended.then((ended) => dead.set(each, ended)));
     await Promise.race([...lives, sleep(REACH_MS)]);
-    for (const each of members) each.tell({ arm: undefined });
+    for (const each of members) each.tell({ arm: null } satisfies ToProcess);
     // Another may have come there in this very moment: then it does not answer any more.
     await Promise.all(members.map((each) => (dead.has(each) ? undefined : isDisarmed(each))));
   } else {

@@ -10,7 +10,8 @@ export interface Arm {
   readonly pass: number;
 }
 
-export type ToProcess = { readonly arm: Arm | undefined } | { readonly ask: 'passes' };
+/** Null disarms: what is undefined does not travel. */
+export type ToProcess = { readonly arm: Arm | null } | { readonly ask: 'passes' };
 
 /** How often each point was passed since the process was started. */
 export interface FromProcess {
