@@ -2,6 +2,7 @@ import express from 'express';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { OutcomeUnknownError } from '../store/store.ts';
 import { ProblemError, problemHandler } from './problem.ts';
 
 async function answerTo(thrown: unknown) {
@@ -23,16 +24,20 @@ describe('what a handler throws becomes one problem document', () => {
     expect(lines).toEqual([]);
   });
 
-  it.each(['SQLITE_BUSY', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_READONLY'])(
-    'a store that fails with %s: not stored, send it again',
-    async (code) => {
-      const { response, lines } = await answerTo(Object.assign(new Error('disk'), { code }));
-      expect(response.status).toBe(503);
-      expect(response.body.code).toBe('TG-5002');
-      expect(response.get('retry-after')).toBe('5');
-      expect(lines).toHaveLength(1);
-    },
-  );
+  const failing = (code: string) => Object.assign(new Error('disk'), { code });
+  it.each([
+    ...['SQLITE_BUSY', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_READONLY'].map(failing),
+    // admin_shutdown, connection_failure, too_many_connections, read_only_sql_transaction
+    ...['57P01', '08006', '53300', '25006', 'ECONNREFUSED'].map(failing),
+    new Error('Connection terminated unexpectedly'),
+    new OutcomeUnknownError(new Error('gone')),
+  ])('a store that fails with %o: not stored, send it again', async (error) => {
+    const { response, lines } = await answerTo(error);
+    expect(response.status).toBe(503);
+    expect(response.body.code).toBe('TG-5002');
+    expect(response.get('retry-after')).toBe('5');
+    expect(lines).toHaveLength(1);
+  });
 
   it.each([
     new Error('secret /var/path'),
