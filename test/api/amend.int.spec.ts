@@ -27,7 +27,10 @@ const withC = (reference: string): Declaration =>
 
 /** Waits until every party was told of the declaration: only then can a word be about it. */
 const isTold = (no: string) =>
-  one.until(no, ({ parties }) => parties.every(({ status }: { status: string }) => status !== 'queued'));
+  one.until(
+    no,
+    ({ parties }) => parties.length > 0 && parties.every(({ status }: { status: string }) => status !== 'queued'),
+  );
 
 const unitOf = async (no: string, id: string) =>
   (await one.matching(no)).units.find(({ unit }: { unit: { id: string } }) => unit.id === id);

@@ -149,27 +149,32 @@ describe('traders and operators', () => {
     expect(await violationsOf(no)).toEqual([]);
   });
 
-  it('an amendment to another container begins anew and is released once', { timeout: LIMIT_MS * 2 }, async () => {
-    const { firm } = service.ready.keys;
+  it('an amendment to another bill begins anew and is released once', { timeout: LIMIT_MS * 2 }, async () => {
+    const { firm, operator } = service.ready.keys;
     const reference = `clear-amend-${Date.now()}`;
     const bill = { number: 'MATCHAMEND' };
     const first = declaration(reference, { bill });
     const no = await declare(reference, { bill });
-    await until('every party is told', LIMIT_MS, async () =>
-      (await statusOf(service.ready, no)).parties.every(({ status }) => status !== 'queued'),
-    );
+    // Held, so that it cannot be gone before it is amended, however fast the agencies are.
+    expect((await act(no, 'hold', { reason: 'the bill is wrong' }, operator)).status).toBe(202);
+    await until('every party is told', LIMIT_MS, async () => {
+      const { parties } = await statusOf(service.ready, no);
+      return parties.length > 0 && parties.every(({ status }) => status !== 'queued');
+    });
     const amended = { ...first, marks: 'N/M AMENDED', bill: { number: 'MATCHAMEND2' } };
     const answer = await act(no, 'amend', { reason: 'wrong bill', declaration: amended }, firm);
     expect(answer.status, answer.text).toBe(202);
     expect(answer.json<{ restarts: boolean; version: number }>()).toMatchObject({ restarts: true, version: 2 });
+    const changesOf = async () => {
+      const records = (await recordsOf(service.ready, no)) as unknown as Map<string, { changes?: { kind: string }[] }>;
+      return ['customs', 'inspection', 'railway'].map((party) => records.get(party)?.changes?.map(({ kind }) => kind));
+    };
+    await until('every party has the amendment', LIMIT_MS, async () =>
+      (await changesOf()).every((changes) => (changes?.length ?? 0) > 0),
+    );
+    expect((await act(no, 'lift', { reason: 'the bill is right' }, operator)).status).toBe(202);
     await leaves(no);
-    const records = (await recordsOf(service.ready, no)) as unknown as Map<string, { changes?: { kind: string }[] }>;
-    for (const party of ['customs', 'inspection', 'railway']) {
-      expect(
-        records.get(party)?.changes?.map(({ kind }) => kind),
-        party,
-      ).toEqual(['amended']);
-    }
+    expect(await changesOf()).toEqual([['amended'], ['amended'], ['amended']]);
     expect(await violationsOf(no)).toEqual([]);
   });
 
