@@ -189,8 +189,10 @@ const QUESTIONS: readonly (readonly [fault: Fault, text: string, statement: stri
   [
     'lost',
     'a message was not taken for what it is',
-    `select declaration_no as no, party || ' ' || type || ' is ' || state as detail from messages
-     where direction = 'in' and state not in ('applied', 'noted')`,
+    `select declaration_no as no, party || ' ' || type || ' of ' || size || ' bytes (' || media_type || ', answers ' ||
+       coalesce(relates_to, 'nothing') || ', sha256 ' || sha256 || ') is ' || state || ', ' || coalesce(reason, '') || ': ' ||
+       (select encode(substring(bytes for 300), 'escape') from message_bodies where message_id = id) as detail
+     from messages where direction = 'in' and state not in ('applied', 'noted')`,
   ],
   ['broken', 'the case failed', 'select declaration_no as no, detail from faults'],
   [
