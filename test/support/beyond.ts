@@ -16,9 +16,6 @@ interface Beyond {
 const given = process.env.TONGGUAN_TEST_BEYOND;
 const beyond: Beyond | undefined = given === undefined ? undefined : (JSON.parse(given) as Beyond);
 
-/** True when the suite runs on PostgreSQL and Kafka. */
-export const isBeyond = beyond !== undefined;
-
 const places = new Map<string, Promise<Readonly<Record<string, string>>>>();
 
 /**
