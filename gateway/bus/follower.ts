@@ -5,6 +5,7 @@
  */
 import type { Logger } from 'pino';
 import { lockCursor } from '../store/locks.ts';
+import { prepared } from '../store/prepared.ts';
 import type { LoggedEvent } from '../store/schema.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { Wakeup } from './wakeup.ts';
@@ -29,6 +30,10 @@ export interface FollowerOptions {
   readonly isolate: (events: readonly LoggedEvent[], error: unknown) => Promise<void>;
   readonly log: Logger;
 }
+
+const cursorOf = prepared((db, { consumer }: { readonly consumer: string }) =>
+  db.selectFrom('cursors').select('position').where('consumer', '=', consumer),
+);
 
 /** Another process has the cursor, or had it since the events were read. */
 class HandledElsewhere extends Error {
@@ -132,11 +137,7 @@ export class Follower {
   /** How far the consumer has come; its cursor is made when it is new. */
   async #position(): Promise<number> {
     const { store, consumer } = this.#options;
-    const row = await store.read
-      .selectFrom('cursors')
-      .select('position')
-      .where('consumer', '=', consumer)
-      .executeTakeFirst();
+    const [row] = await cursorOf(store.read, { consumer });
     if (row !== undefined) return row.position;
     await store.write((tx) =>
       tx

@@ -4,6 +4,7 @@ import type { Declaration } from '../../contracts/declaration/declaration.genera
 import type { NumberRef, Statement, Unit } from '../../contracts/events/events.generated.ts';
 import type { Case, Handover, PlacedOrder, SharedCase } from '../clearance/case.ts';
 import { covers, distinct, unitsOf } from '../clearance/units.ts';
+import { prepared } from '../store/prepared.ts';
 import type { DeclarationRow, MessageRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { attributeToUnits } from './attribute.ts';
@@ -42,19 +43,46 @@ const HANDOVER_STATES = new Set<string>(['queued', 'sent', 'received', 'accepted
 
 const isHandoverState = (state: string): state is Handover['state'] => HANDOVER_STATES.has(state);
 
+interface OfDeclaration {
+  readonly no: string;
+}
+
+const declarationByNo = prepared((db, { no }: OfDeclaration) =>
+  db.selectFrom('declarations').selectAll().where('no', '=', no),
+);
+const numbersOf = prepared((db, { no }: OfDeclaration) =>
+  db.selectFrom('numbers').select(['kind', 'value']).where('declaration_no', '=', no),
+);
+const statementsOf = prepared((db, { no }: OfDeclaration) =>
+  db.selectFrom('statements').select('data').where('declaration_no', '=', no),
+);
+const ordersOf = prepared((db, { no }: OfDeclaration) =>
+  db.selectFrom('orders').select(['kind', 'seq', 'data']).where('declaration_no', '=', no),
+);
+const sentOf = prepared((db, { no }: OfDeclaration) =>
+  db
+    .selectFrom('messages')
+    .select(['party', 'state', 'state_since', 'reason', 'relates_to', 'created_at'])
+    .where('declaration_no', '=', no)
+    .where('direction', '=', 'out')
+    .orderBy('id'),
+);
+
+/** A declaration as the parties it concerns know it; undefined when there is no such declaration. */
+export async function declarationOf(tx: Tx, declarationNo: string): Promise<Omit<FoundCase, 'sharers'> | undefined> {
+  const [row] = await declarationByNo(tx, { no: declarationNo });
+  if (row === undefined) return undefined;
+  const numbers = (await numbersOf(tx, { no: declarationNo })) as NumberRef[];
+  return { row, declaration: JSON.parse(row.document) as Declaration, numbers };
+}
+
 /** The declaration and whom it shares goods with; undefined when there is no such declaration. */
 export async function findCase(tx: Tx, declarationNo: string): Promise<FoundCase | undefined> {
-  const row = await tx.selectFrom('declarations').selectAll().where('no', '=', declarationNo).executeTakeFirst();
-  if (row === undefined) return undefined;
-  const declaration = JSON.parse(row.document) as Declaration;
-  const rows = await tx
-    .selectFrom('numbers')
-    .select(['kind', 'value'])
-    .where('declaration_no', '=', declarationNo)
-    .execute();
-  const numbers = rows.map(({ kind, value }) => ({ kind, value }) as NumberRef);
+  const known = await declarationOf(tx, declarationNo);
+  if (known === undefined) return undefined;
+  const { row, declaration, numbers } = known;
   const sharers = await sharersOf(tx, row, numbers, unitsOf(declaration, declarationNo));
-  return { row, declaration, numbers, sharers };
+  return { ...known, sharers };
 }
 
 /**
@@ -72,7 +100,7 @@ export async function loadCase(
   const { row, declaration, numbers, sharers } = known;
   const parties = JSON.parse(row.parties) as Party[];
   const former = row.document_version > 1 ? await formerVersions(tx, declarationNo) : [];
-  const sent = await sentMessages(tx, declarationNo);
+  const sent = await sentOf(tx, { no: declarationNo });
   const part = await loadPart(tx, adapters, row, declaration);
   const premises = parties.find((party) => roleOf(adapters, party) === 'premises');
   const facts: Case = {
@@ -98,12 +126,8 @@ async function loadPart(
   row: DeclarationRow,
   declaration: Declaration,
 ): Promise<SharedCase> {
-  const statements = await tx.selectFrom('statements').select('data').where('declaration_no', '=', row.no).execute();
-  const orders = await tx
-    .selectFrom('orders')
-    .select(['kind', 'seq', 'data'])
-    .where('declaration_no', '=', row.no)
-    .execute();
+  const statements = await statementsOf(tx, { no: row.no });
+  const orders = await ordersOf(tx, { no: row.no });
   const units = unitsOf(declaration, row.no);
   return {
     declarationNo: row.no,
@@ -147,15 +171,6 @@ async function formerVersions(tx: Tx, declarationNo: string): Promise<FormerVers
     replacedAt: created_at,
   }));
 }
-
-const sentMessages = (tx: Tx, declarationNo: string): Promise<SentMessage[]> =>
-  tx
-    .selectFrom('messages')
-    .select(['party', 'state', 'state_since', 'reason', 'relates_to', 'created_at'])
-    .where('declaration_no', '=', declarationNo)
-    .where('direction', '=', 'out')
-    .orderBy('id')
-    .execute();
 
 const tellsDeclaration = ({ relates_to }: SentMessage): boolean =>
   relates_to === 'declare' || relates_to?.startsWith('amend/') === true;

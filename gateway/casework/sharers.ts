@@ -1,6 +1,7 @@
 /** Declarations that share units of control: on the same bill, and with goods in the same container, wagon or bill. */
 import type { NumberKind, NumberRef, Unit } from '../../contracts/events/events.generated.ts';
 import { normalise } from '../intake/correlate.ts';
+import { preparedRows } from '../store/prepared.ts';
 import type { DeclarationRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -11,6 +12,14 @@ const NUMBER_OF: Readonly<Record<Unit['kind'], NumberKind>> = {
   bill: 'bill',
   uld: 'uld',
 };
+
+/** Who is known by any of these numbers, once for each. */
+const knownBy = preparedRows((db, numbers: readonly NumberRef[]) =>
+  db
+    .selectFrom('numbers')
+    .select('declaration_no')
+    .where((eb) => eb.or(numbers.map(({ kind, value }) => eb('kind', '=', kind).and('value', '=', value)))),
+);
 
 /** Declarations looked at beside one; more than this on one unit would be no cargo but a mistake. */
 const MOST = 50;
@@ -28,12 +37,7 @@ export async function sharersOf(
 ): Promise<DeclarationRow[]> {
   const bills = numbers.filter(({ kind }) => kind === 'bill' || kind === 'airWaybill');
   if (bills.length === 0) return [];
-  const rows = await tx
-    .selectFrom('numbers')
-    .select('declaration_no')
-    .where((eb) => eb.or(bills.map(({ kind, value }) => eb('kind', '=', kind).and('value', '=', value))))
-    .where('declaration_no', '!=', row.no)
-    .execute();
+  const rows = (await knownBy(tx, bills)).filter(({ declaration_no }) => declaration_no !== row.no);
   if (rows.length === 0) return [];
   const wanted = units.map(({ kind, id }) => ({ kind: NUMBER_OF[kind], value: normalise(id) }));
   const naming = await tx

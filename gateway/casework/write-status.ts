@@ -7,11 +7,58 @@ import { type PartyStanding, partyStandings } from '../clearance/standings.ts';
 import { overallStatus, statusWords } from '../clearance/status.ts';
 import { waitingFor } from '../clearance/waiting.ts';
 import { appendEvents } from '../store/events.ts';
-import type { DeclarationRow } from '../store/schema.ts';
+import { prepared, preparedRows } from '../store/prepared.ts';
+import type { DeclarationRow, PartyStatusRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 
 /** Name of the one deadline a declaration has: when its matching is to be looked at again. */
 export const MATCHING_DEADLINE = 'matching';
+
+interface Standing {
+  readonly no: string;
+  readonly status: string;
+  readonly waiting: string;
+  readonly statusSince: string;
+  readonly closedAt: string | null;
+  readonly version: number;
+  readonly updatedAt: string;
+}
+
+const updateDeclaration = prepared((db, row: Standing) =>
+  db
+    .updateTable('declarations')
+    .set({
+      status: row.status,
+      waiting: row.waiting,
+      status_since: row.statusSince,
+      closed_at: row.closedAt,
+      version: row.version,
+      updated_at: row.updatedAt,
+    })
+    .where('no', '=', row.no),
+);
+const upsertStandings = preparedRows((db, rows: readonly PartyStatusRow[]) =>
+  db
+    .insertInto('party_statuses')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['declaration_no', 'party']).doUpdateSet((eb) => ({
+        status: eb.ref('excluded.status'),
+        since: eb.ref('excluded.since'),
+        text: eb.ref('excluded.text'),
+      })),
+    ),
+);
+const openAlarms = prepared((db, { no }: { readonly no: string }) =>
+  db
+    .selectFrom('alarms')
+    .select(['id', 'kind', 'party', 'units', 'data'])
+    .where('declaration_no', '=', no)
+    .where('cleared_at', 'is', null),
+);
+const deleteDeadline = prepared((db, { no, name }: { readonly no: string; readonly name: string }) =>
+  db.deleteFrom('deadlines').where('declaration_no', '=', no).where('name', '=', name),
+);
 
 export async function writeStatus(
   tx: Tx,
@@ -26,18 +73,9 @@ export async function writeStatus(
   const closedAt = isClosed(outcome) ? (row.closed_at ?? now.toISOString()) : null;
   if (status !== row.status || waiting !== row.waiting || closedAt !== row.closed_at) {
     const time = now.toISOString();
-    await tx
-      .updateTable('declarations')
-      .set({
-        status,
-        waiting,
-        status_since: status === row.status ? row.status_since : time,
-        closed_at: closedAt,
-        version: row.version + 1,
-        updated_at: time,
-      })
-      .where('no', '=', row.no)
-      .execute();
+    const statusSince = status === row.status ? row.status_since : time;
+    const version = row.version + 1;
+    await updateDeclaration(tx, { no: row.no, status, waiting, statusSince, closedAt, version, updatedAt: time });
   }
   if (status !== row.status) {
     const data = { status, ...statusWords(facts, outcome.views, policy.names) };
@@ -54,26 +92,11 @@ const isClosed = ({ views }: Outcome): boolean =>
 
 async function writeStandings(tx: Tx, row: DeclarationRow, standings: readonly PartyStanding[]): Promise<void> {
   if (standings.length === 0) return;
-  await tx
-    .insertInto('party_statuses')
-    .values(
-      standings.map(({ party, status, since, text }) => ({
-        declaration_no: row.no,
-        firm: row.firm,
-        party,
-        status,
-        since,
-        text: text ?? null,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.columns(['declaration_no', 'party']).doUpdateSet((eb) => ({
-        status: eb.ref('excluded.status'),
-        since: eb.ref('excluded.since'),
-        text: eb.ref('excluded.text'),
-      })),
-    )
-    .execute();
+  const { no: declaration_no, firm } = row;
+  await upsertStandings(
+    tx,
+    standings.map(({ party, status, since, text = null }) => ({ declaration_no, firm, party, status, since, text })),
+  );
 }
 
 const unitsKey = ({ units }: Alarm): string => JSON.stringify(units.map(({ kind, id }) => `${kind} ${id}`).sort());
@@ -81,12 +104,7 @@ const alarmKey = (alarm: Alarm): string => `${alarm.kind} ${alarm.party} ${units
 
 /** Raises what is new, clears what is over: each once, whatever else happens in between. */
 async function writeAlarms(tx: Tx, row: DeclarationRow, alarms: readonly Alarm[], now: Date): Promise<void> {
-  const open = await tx
-    .selectFrom('alarms')
-    .select(['id', 'kind', 'party', 'units', 'data'])
-    .where('declaration_no', '=', row.no)
-    .where('cleared_at', 'is', null)
-    .execute();
+  const open = await openAlarms(tx, { no: row.no });
   if (open.length === 0 && alarms.length === 0) return;
   const owner = { declarationNo: row.no, firm: row.firm };
   const wanted = new Map(alarms.map((alarm) => [alarmKey(alarm), alarm]));
@@ -118,11 +136,7 @@ async function writeAlarms(tx: Tx, row: DeclarationRow, alarms: readonly Alarm[]
 
 async function setDeadline(tx: Tx, row: DeclarationRow, dueAt: string | undefined): Promise<void> {
   if (dueAt === undefined) {
-    await tx
-      .deleteFrom('deadlines')
-      .where('declaration_no', '=', row.no)
-      .where('name', '=', MATCHING_DEADLINE)
-      .execute();
+    await deleteDeadline(tx, { no: row.no, name: MATCHING_DEADLINE });
     return;
   }
   await tx

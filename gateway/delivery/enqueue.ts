@@ -4,6 +4,8 @@ import type { NumberRef } from '../../contracts/events/events.generated.ts';
 import { adapterOf, type Gateway, partnerOf } from '../context.ts';
 import { appendEvents } from '../store/events.ts';
 import { insertMessage } from '../store/messages.ts';
+import { prepared, preparedRows } from '../store/prepared.ts';
+import type { DeliveryRow } from '../store/schema.ts';
 import { nextSerial } from '../store/serials.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -20,21 +22,38 @@ export interface Outgoing {
 export const relatesToOrder = (order: { number: string; version: number }): string =>
   `${order.number}/${order.version}`;
 
+interface Telling {
+  readonly declarationNo: string;
+  readonly party: string;
+  readonly relatesTo: string;
+}
+
+const enqueuedBefore = prepared((db, { declarationNo, party, relatesTo }: Telling) =>
+  db
+    .selectFrom('messages')
+    .select('id')
+    .where('declaration_no', '=', declarationNo)
+    .where('party', '=', party)
+    .where('direction', '=', 'out')
+    .where('relates_to', '=', relatesTo),
+);
+const lastInLine = prepared((db, { declarationNo, party }: Omit<Telling, 'relatesTo'>) =>
+  db
+    .selectFrom('deliveries')
+    .select((eb) => eb.fn.max('seq').as('seq'))
+    .where('declaration_no', '=', declarationNo)
+    .where('party', '=', party),
+);
+const insertDeliveries = preparedRows((db, rows: readonly DeliveryRow[]) => db.insertInto('deliveries').values(rows));
+
 /**
  * Encodes an instruction and queues it. What the format cannot say is stored as a dead letter with the reason, so that
  * it is seen and not lost.
  */
 export async function enqueue(tx: Tx, gateway: Gateway, outgoing: Outgoing, now: Date): Promise<void> {
   const { declarationNo, firm, party, instruction, relatesTo, numbers } = outgoing;
-  const repeated = await tx
-    .selectFrom('messages')
-    .select('id')
-    .where('declaration_no', '=', declarationNo)
-    .where('party', '=', party)
-    .where('direction', '=', 'out')
-    .where('relates_to', '=', relatesTo)
-    .executeTakeFirst();
-  if (repeated !== undefined) return;
+  const repeated = await enqueuedBefore(tx, { declarationNo, party, relatesTo });
+  if (repeated.length > 0) return;
 
   const adapter = adapterOf(gateway, party);
   const reference = `TG${String(await nextSerial(tx, 'message-reference')).padStart(12, '0')}`;
@@ -70,15 +89,9 @@ async function queue(
   dead: string | undefined,
   now: Date,
 ): Promise<void> {
-  const last = await tx
-    .selectFrom('deliveries')
-    .select((eb) => eb.fn.max('seq').as('seq'))
-    .where('declaration_no', '=', declarationNo)
-    .where('party', '=', party)
-    .executeTakeFirst();
-  await tx
-    .insertInto('deliveries')
-    .values({
+  const [last] = await lastInLine(tx, { declarationNo, party });
+  await insertDeliveries(tx, [
+    {
       message_id: messageId,
       party,
       declaration_no: declarationNo,
@@ -93,6 +106,6 @@ async function queue(
       last_detail: dead ?? null,
       owner: null,
       lease_until: null,
-    })
-    .execute();
+    },
+  ]);
 }

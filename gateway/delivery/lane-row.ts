@@ -5,6 +5,7 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { isShared } from '../store/locks.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Database, LaneRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { burstOf } from './bucket.ts';
@@ -51,8 +52,12 @@ export async function makeLanes(tx: Tx, parties: readonly string[], perSecond: n
 
 const laneOf = (db: Kysely<Database>, party: string) => db.selectFrom('lanes').selectAll().where('party', '=', party);
 
-export const readLane = (db: Kysely<Database>, party: string): Promise<LaneRow | undefined> =>
-  laneOf(db, party).executeTakeFirst();
+const laneByParty = prepared((db, { party }: { readonly party: string }) => laneOf(db, party));
+
+export async function readLane(db: Kysely<Database>, party: string): Promise<LaneRow | undefined> {
+  const [lane] = await laneByParty(db, { party });
+  return lane;
+}
 
 /**
  * Takes the lane for this transaction; undefined while somebody else has it.

@@ -5,6 +5,7 @@
 import type { PartnerSettings, Road } from '../../adapters/adapter.ts';
 import { Wakeup } from '../bus/wakeup.ts';
 import type { Gateway } from '../context.ts';
+import { prepared } from '../store/prepared.ts';
 import type { LaneRow } from '../store/schema.ts';
 import { Breaker } from './breaker.ts';
 import { burstOf, refill } from './bucket.ts';
@@ -16,6 +17,10 @@ import { type Due, dueMessages } from './queries.ts';
 import { send } from './sending.ts';
 import type { DeliverySettings } from './settings.ts';
 import { share } from './share.ts';
+
+const dueNow = prepared((db, { party, now, limit }: { party: string; now: string; limit: number }) =>
+  dueMessages(db, party, now, limit),
+);
 
 /** Looked again after this even when nothing woke us: what is due later rings no bell. */
 const IDLE_MS = 500;
@@ -122,7 +127,7 @@ export class Lane implements Kept {
     const { read } = gateway.store;
     const time = now.toISOString();
     const isBacklog = ({ queued_at }: Due): boolean => queued_at < lane.backlog_before;
-    const oldest = await dueMessages(read, this.party, time, free).execute();
+    const oldest = await dueNow(read, { party: this.party, now: time, limit: free });
     const backlog = oldest.filter(isBacklog);
     if (backlog.length === 0) return { wanted: oldest, draining: false };
     const fresh = await dueMessages(read, this.party, time, free, lane.backlog_before).execute();

@@ -8,6 +8,7 @@ import { type Arrival, DeliveryFailure } from '../../adapters/adapter.ts';
 import type { Gateway } from '../context.ts';
 import { readIncoming, receive } from '../intake/receive.ts';
 import { appendEvents } from '../store/events.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Database } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { backoffMs } from './backoff.ts';
@@ -29,6 +30,29 @@ export interface UnderWay {
 
 const FREE = { owner: null, lease_until: null } as const;
 
+interface Attempt {
+  readonly messageId: string;
+  readonly attempt: number;
+  readonly time: string;
+}
+
+const attemptDelivered = prepared((db, { messageId, attempt, time }: Attempt) =>
+  db
+    .updateTable('delivery_attempts')
+    .set({ ended_at: time, outcome: 'delivered', detail: null })
+    .where('message_id', '=', messageId)
+    .where('attempt', '=', attempt)
+    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '!=', 'delivered')]))
+    .returning('attempt'),
+);
+const messageSent = prepared((db, { messageId, time }: Omit<Attempt, 'attempt'>) =>
+  db
+    .updateTable('messages')
+    .set({ state: 'sent', state_since: time, reason: null })
+    .where('id', '=', messageId)
+    .where('state', 'in', ['queued', 'dead']),
+);
+
 /** The partner has the message; its answers are taken in with the same commit. */
 export async function recordDelivered(
   tx: Tx,
@@ -45,21 +69,10 @@ export async function recordDelivered(
     .where('message_id', '=', messageId)
     .where((eb) => eb.or([eb('state', 'in', ['queued', 'dead']), isOurs(message)(eb)]))
     .execute();
-  const ended = await tx
-    .updateTable('delivery_attempts')
-    .set({ ended_at: now.toISOString(), outcome: 'delivered', detail: null })
-    .where('message_id', '=', messageId)
-    .where('attempt', '=', attempt)
-    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '!=', 'delivered')]))
-    .returning('attempt')
-    .executeTakeFirst();
-  if (ended === undefined) return;
-  await tx
-    .updateTable('messages')
-    .set({ state: 'sent', state_since: now.toISOString(), reason: null })
-    .where('id', '=', messageId)
-    .where('state', 'in', ['queued', 'dead'])
-    .execute();
+  const time = now.toISOString();
+  const ended = await attemptDelivered(tx, { messageId, attempt, time });
+  if (ended.length === 0) return;
+  await messageSent(tx, { messageId, time });
   await appendEvents(tx, now, [
     { type: 'message.sent', ...ownerOf(message), data: { messageId, party, format, type, attempt } },
   ]);

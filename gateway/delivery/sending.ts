@@ -1,6 +1,7 @@
 /** One attempt: the stored bytes go out, and what came of it goes on record, with what the breaker makes of it. */
 import { type Arrival, DeliveryFailure, type Road } from '../../adapters/adapter.ts';
 import type { Gateway } from '../context.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Tx } from '../store/store.ts';
 import type { Breaker } from './breaker.ts';
 import type { Claimed } from './claim.ts';
@@ -57,13 +58,14 @@ async function attemptIt({ gateway, road }: SendingOptions, claimed: Claimed, si
   }
 }
 
+const bodyOf = prepared((db, { messageId }: { readonly messageId: string }) =>
+  db.selectFrom('message_bodies').select('bytes').where('message_id', '=', messageId),
+);
+
 async function bytesOf({ store }: Gateway, messageId: string): Promise<Uint8Array> {
-  const { bytes } = await store.read
-    .selectFrom('message_bodies')
-    .select('bytes')
-    .where('message_id', '=', messageId)
-    .executeTakeFirstOrThrow();
-  return bytes;
+  const [body] = await bodyOf(store.read, { messageId });
+  if (body === undefined) throw new Error(`message ${messageId} has no bytes`);
+  return body.bytes;
 }
 
 /** @param cut true when it was ended by us, which says nothing about the partner. */

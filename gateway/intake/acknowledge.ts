@@ -2,6 +2,7 @@
 import type { Acknowledgement, Party } from '../../adapters/adapter.ts';
 import { appendEvents } from '../store/events.ts';
 import { lockMessage } from '../store/locks.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Tx } from '../store/store.ts';
 
 /** How far a message has come; a rejection ends it. */
@@ -13,6 +14,25 @@ const PROGRESS: Readonly<Record<string, number>> = {
   accepted: 3,
   rejected: 4,
 };
+
+interface ById {
+  readonly id: string;
+}
+
+const byReference = prepared((db, { party, reference }: { readonly party: Party; readonly reference: string }) =>
+  db
+    .selectFrom('messages')
+    .select(['id', 'declaration_no', 'firm'])
+    .where('party', '=', party)
+    .where('direction', '=', 'out')
+    .where('reference', '=', reference)
+    .orderBy('id', 'desc')
+    .limit(1),
+);
+const byId = prepared((db, { id }: ById) =>
+  db.selectFrom('messages').select(['id', 'declaration_no', 'firm']).where('id', '=', id),
+);
+const stateOf = prepared((db, { id }: ById) => db.selectFrom('messages').select('state').where('id', '=', id));
 
 /**
  * Applies an acknowledgement to the message it answers: by its reference, else (an answer that quotes no usable
@@ -26,30 +46,13 @@ export async function acknowledge(
   answers: string | undefined,
   now: Date,
 ): Promise<string | undefined> {
-  const found =
-    (await tx
-      .selectFrom('messages')
-      .select(['id', 'declaration_no', 'firm'])
-      .where('party', '=', party)
-      .where('direction', '=', 'out')
-      .where('reference', '=', acknowledgement.reference)
-      .orderBy('id', 'desc')
-      .executeTakeFirst()) ??
-    (answers === undefined
-      ? undefined
-      : await tx
-          .selectFrom('messages')
-          .select(['id', 'declaration_no', 'firm'])
-          .where('id', '=', answers)
-          .executeTakeFirst());
+  const [quoted] = await byReference(tx, { party, reference: acknowledgement.reference });
+  const [found] = quoted !== undefined || answers === undefined ? [quoted] : await byId(tx, { id: answers });
   if (found === undefined) return undefined;
   await lockMessage(tx, found.id);
-  const { state } = await tx
-    .selectFrom('messages')
-    .select('state')
-    .where('id', '=', found.id)
-    .executeTakeFirstOrThrow();
-  const message = { ...found, state };
+  const [current] = await stateOf(tx, { id: found.id });
+  if (current === undefined) throw new Error(`message ${found.id} is gone`);
+  const message = { ...found, state: current.state };
   if ((PROGRESS[acknowledgement.outcome] ?? 0) > (PROGRESS[message.state] ?? 0)) {
     await tx
       .updateTable('messages')

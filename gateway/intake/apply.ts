@@ -2,6 +2,7 @@
 import type { Party, Reading, Report } from '../../adapters/adapter.ts';
 import type { NumberRef } from '../../contracts/events/events.generated.ts';
 import { appendEvents } from '../store/events.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Tx } from '../store/store.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type Located, locate, normalise, rememberNumbers } from './correlate.ts';
@@ -105,21 +106,22 @@ async function applyReport(
   }
 }
 
+const firmOf = prepared((db, { no }: { readonly no: string }) =>
+  db.selectFrom('declarations').select('firm').where('no', '=', no),
+);
+
 async function ownerOf(tx: Tx, declarationNo: string): Promise<CaseOwner> {
-  const { firm } = await tx
-    .selectFrom('declarations')
-    .select('firm')
-    .where('no', '=', declarationNo)
-    .executeTakeFirstOrThrow();
-  return { declarationNo, firm };
+  const [row] = await firmOf(tx, { no: declarationNo });
+  if (row === undefined) throw new Error(`there is no declaration ${declarationNo}`);
+  return { declarationNo, firm: row.firm };
 }
 
+const placeOfMessage = prepared((db, { id }: { readonly id: string }) =>
+  db.selectFrom('messages').select(['declaration_no', 'firm']).where('id', '=', id),
+);
+
 async function ownerOfMessage(tx: Tx, messageId: string): Promise<CaseOwner | undefined> {
-  const row = await tx
-    .selectFrom('messages')
-    .select(['declaration_no', 'firm'])
-    .where('id', '=', messageId)
-    .executeTakeFirst();
+  const [row] = await placeOfMessage(tx, { id: messageId });
   if (row === undefined || row.declaration_no === null || row.firm === null) return undefined;
   return { declarationNo: row.declaration_no, firm: row.firm };
 }

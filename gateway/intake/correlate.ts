@@ -1,5 +1,7 @@
 /** Which declaration a message speaks of: by any number of either side, strongest first. */
 import type { NumberKind, NumberRef } from '../../contracts/events/events.generated.ts';
+import { preparedRows } from '../store/prepared.ts';
+import type { NumberRow } from '../store/schema.ts';
 import { inParts, type Tx } from '../store/store.ts';
 
 /**
@@ -68,16 +70,22 @@ const withInspectionNumber = (number: NumberRef): NumberRef[] =>
     ? [number, { kind: 'inspectionNo', value: number.value.slice(0, INSPECTION_NUMBER_DIGITS) }]
     : [number];
 
-async function ownersOf(tx: Tx, numbers: readonly NumberRef[]): Promise<string[]> {
-  if (numbers.length === 0) return [];
-  const rows = await tx
+const knownBy = preparedRows((db, numbers: readonly NumberRef[]) =>
+  db
     .selectFrom('numbers')
     .select('declaration_no')
     .distinct()
-    .where((eb) => eb.or(numbers.map(({ kind, value }) => eb('kind', '=', kind).and('value', '=', normalise(value)))))
+    .where((eb) => eb.or(numbers.map(({ kind, value }) => eb('kind', '=', kind).and('value', '=', value))))
     .orderBy('declaration_no', 'desc')
-    .limit(100)
-    .execute();
+    .limit(100),
+);
+
+async function ownersOf(tx: Tx, numbers: readonly NumberRef[]): Promise<string[]> {
+  if (numbers.length === 0) return [];
+  const rows = await knownBy(
+    tx,
+    numbers.map(({ kind, value }) => ({ kind, value: normalise(value) })),
+  );
   return rows.map(({ declaration_no }) => declaration_no).sort();
 }
 
@@ -93,6 +101,14 @@ async function openOnes(tx: Tx, found: readonly string[]): Promise<string[]> {
     .execute();
   return open.length === 0 ? [...found] : open.map(({ no }) => no);
 }
+
+const insertNumbers = preparedRows((db, rows: readonly NumberRow[]) =>
+  db
+    .insertInto('numbers')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(['kind', 'value']),
+);
 
 /**
  * Remembers numbers of a declaration.
@@ -115,13 +131,7 @@ export async function rememberNumbers(
     .filter(({ value }) => value !== '');
   const fresh: NumberRef[] = [];
   for (const some of inParts(rows)) {
-    const inserted = await tx
-      .insertInto('numbers')
-      .values(some)
-      .onConflict((conflict) => conflict.doNothing())
-      .returning(['kind', 'value'])
-      .execute();
-    fresh.push(...(inserted as NumberRef[]));
+    fresh.push(...((await insertNumbers(tx, some)) as NumberRef[]));
   }
   return fresh;
 }

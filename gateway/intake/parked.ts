@@ -7,6 +7,7 @@ import type { NumberRef } from '../../contracts/events/events.generated.ts';
 import type { Gateway } from '../context.ts';
 import { appendEvents } from '../store/events.ts';
 import { lockMessage } from '../store/locks.ts';
+import { preparedRows } from '../store/prepared.ts';
 import type { MessageRow } from '../store/schema.ts';
 import { inParts, type Tx } from '../store/store.ts';
 import { applyReports } from './apply.ts';
@@ -15,15 +16,21 @@ import { fileMessage } from './file.ts';
 import { readIncoming } from './receive.ts';
 import type { CaseOwner } from './statements.ts';
 
+const lookingFor = preparedRows((db, numbers: readonly NumberRef[]) =>
+  db
+    .selectFrom('parked_numbers')
+    .select('message_id')
+    .where((eb) => eb.or(numbers.map(({ kind, value }) => eb('kind', '=', kind).and('value', '=', value)))),
+);
+
 /** Tries every parked message again that was looking for one of these numbers. */
 export async function retryParked(tx: Tx, gateway: Gateway, numbers: readonly NumberRef[], now: Date): Promise<void> {
   const waiting = new Set<string>();
   for (const some of inParts(numbers)) {
-    const rows = await tx
-      .selectFrom('parked_numbers')
-      .select('message_id')
-      .where((eb) => eb.or(some.map(({ kind, value }) => eb('kind', '=', kind).and('value', '=', normalise(value)))))
-      .execute();
+    const rows = await lookingFor(
+      tx,
+      some.map(({ kind, value }) => ({ kind, value: normalise(value) })),
+    );
     for (const { message_id } of rows) waiting.add(message_id);
   }
   for (const messageId of [...waiting].sort()) await retryOne(tx, gateway, messageId, now);

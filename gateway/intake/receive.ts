@@ -8,6 +8,7 @@ import { adapterOf, type Gateway, partnerOf } from '../context.ts';
 import { appendEvents } from '../store/events.ts';
 import { lockArrival } from '../store/locks.ts';
 import { insertMessage, sha256Of } from '../store/messages.ts';
+import { prepared } from '../store/prepared.ts';
 import type { Tx } from '../store/store.ts';
 import { type Applied, applyReports } from './apply.ts';
 import type { CaseOwner } from './statements.ts';
@@ -41,6 +42,23 @@ export function readIncoming(gateway: Gateway, incoming: Incoming, now: Date): R
   });
 }
 
+interface Arrived {
+  readonly party: string;
+  readonly sha256: string;
+}
+
+const arrivals = (db: Tx, { party, sha256 }: Arrived) =>
+  db
+    .selectFrom('messages')
+    .select('id')
+    .where('party', '=', party)
+    .where('direction', '=', 'in')
+    .where('sha256', '=', sha256);
+const pushedBefore = prepared((db, arrived: Arrived) => arrivals(db, arrived).where('relates_to', 'is', null));
+const answeredBefore = prepared((db, arrived: Arrived & { readonly answers: string }) =>
+  arrivals(db, arrived).where('relates_to', '=', arrived.answers),
+);
+
 /**
  * Takes one message in.
  * @param reading what `readIncoming` made of it; read before the transaction where it can be, since reading takes time
@@ -50,14 +68,11 @@ export function readIncoming(gateway: Gateway, incoming: Incoming, now: Date): R
 export async function receive(tx: Tx, incoming: Incoming, reading: Reading | undefined, now: Date): Promise<Received> {
   const sha256 = sha256Of(incoming.body);
   await lockArrival(tx, incoming.party, sha256);
-  const earlier = await tx
-    .selectFrom('messages')
-    .select('id')
-    .where('party', '=', incoming.party)
-    .where('direction', '=', 'in')
-    .where('sha256', '=', sha256)
-    .where('relates_to', incoming.answers === undefined ? 'is' : '=', incoming.answers ?? null)
-    .executeTakeFirst();
+  const { party, answers } = incoming;
+  const [earlier] =
+    answers === undefined
+      ? await pushedBefore(tx, { party, sha256 })
+      : await answeredBefore(tx, { party, sha256, answers });
   if (earlier !== undefined) return { messageId: earlier.id, repeated: true, reading, owner: undefined };
 
   const id = uuidv7();

@@ -1,6 +1,8 @@
 /** Statements on record: one row and one event each, in the caller's transaction; the same one is never recorded twice. */
 import type { Statement } from '../../contracts/events/events.generated.ts';
 import { appendEvents } from '../store/events.ts';
+import { preparedRows } from '../store/prepared.ts';
+import type { StatementRow } from '../store/schema.ts';
 import { inParts, type Tx } from '../store/store.ts';
 
 /** A declaration and whose it is. */
@@ -14,6 +16,14 @@ export interface Source {
   readonly messageId: string;
   readonly from: number;
 }
+
+const insertStatements = preparedRows((db, rows: readonly StatementRow[]) =>
+  db
+    .insertInto('statements')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('seq'),
+);
 
 /** Records statements of one declaration. What is on record already is passed over. */
 export async function recordStatements(
@@ -39,13 +49,7 @@ export async function recordStatements(
   }));
   const recorded = new Set<number>();
   for (const some of inParts(rows)) {
-    const inserted = await tx
-      .insertInto('statements')
-      .values(some)
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('seq')
-      .execute();
-    for (const { seq } of inserted) recorded.add(seq);
+    for (const { seq } of await insertStatements(tx, some)) recorded.add(seq);
   }
   const fresh = statements.filter((_, index) => recorded.has(from + index));
   await appendEvents(

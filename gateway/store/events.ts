@@ -1,6 +1,7 @@
 /** The event log: appended in the transaction of the state it tells of. */
 import { uuidv7 } from 'uuidv7';
 import type { EventData } from '../../contracts/events/events.generated.ts';
+import { preparedRows } from './prepared.ts';
 import { inParts, type Tx } from './store.ts';
 
 export type EventType = keyof EventData;
@@ -15,6 +16,17 @@ export type NewEvent = {
   };
 }[EventType];
 
+interface EventInsert {
+  readonly id: string;
+  readonly type: string;
+  readonly declaration_no: string | null;
+  readonly firm: string | null;
+  readonly time: string;
+  readonly data: string;
+}
+
+const insertEvents = preparedRows((db, rows: readonly EventInsert[]) => db.insertInto('events').values(rows));
+
 /** Appends events to the log, in order. */
 export async function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
@@ -27,5 +39,5 @@ export async function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[
     time,
     data: JSON.stringify(event.data),
   }));
-  for (const some of inParts(rows)) await tx.insertInto('events').values(some).execute();
+  for (const some of inParts(rows)) await insertEvents(tx, some);
 }

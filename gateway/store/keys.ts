@@ -1,6 +1,7 @@
 /** API keys: shown once, stored as SHA-256, belonging to a firm, an agency or an operator. */
 import { hash, randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
+import { prepared } from './prepared.ts';
 import type { ApiKeyRow } from './schema.ts';
 import type { Store, Tx } from './store.ts';
 
@@ -31,13 +32,12 @@ export async function storeKey(tx: Tx, key: string, owner: KeyOwner, name: strin
     .execute();
 }
 
+const ownerOfKey = prepared((db, { keyHash }: { readonly keyHash: string }) =>
+  db.selectFrom('api_keys').select(['kind', 'owner']).where('key_hash', '=', keyHash).where('revoked_at', 'is', null),
+);
+
 /** Whose key this is; undefined when it is nobody's or was revoked. */
 export async function findKeyOwner(store: Store, key: string): Promise<KeyOwner | undefined> {
-  const row = await store.read
-    .selectFrom('api_keys')
-    .select(['kind', 'owner'])
-    .where('key_hash', '=', hashKey(key))
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return row === undefined ? undefined : { kind: row.kind, owner: row.owner };
+  const [row] = await ownerOfKey(store.read, { keyHash: hashKey(key) });
+  return row;
 }

@@ -1,7 +1,8 @@
 /** A message and its exact bytes are stored together; whoever stores one says what it is and where it stands. */
 import { hash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
-import type { MessageRow } from './schema.ts';
+import { preparedRows } from './prepared.ts';
+import type { MessageBodyRow, MessageRow } from './schema.ts';
 import type { Tx } from './store.ts';
 
 export const sha256Of = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
@@ -18,6 +19,11 @@ export type NewMessage = Pick<
   readonly relates_to?: string | undefined;
 };
 
+const insertMessages = preparedRows((db, rows: readonly MessageRow[]) => db.insertInto('messages').values(rows));
+const insertBodies = preparedRows((db, rows: readonly MessageBodyRow[]) =>
+  db.insertInto('message_bodies').values(rows),
+);
+
 /**
  * Stores one message.
  * @returns its id.
@@ -25,22 +31,17 @@ export type NewMessage = Pick<
 export async function insertMessage(tx: Tx, message: NewMessage, now: Date): Promise<string> {
   const time = now.toISOString();
   const { bytes, id = uuidv7(), sha256 = sha256Of(bytes), reason = null, relates_to = null, ...row } = message;
-  await tx
-    .insertInto('messages')
-    .values({
-      ...row,
-      id,
-      sha256,
-      size: bytes.byteLength,
-      state_since: time,
-      reason,
-      relates_to,
-      created_at: time,
-    })
-    .execute();
-  await tx
-    .insertInto('message_bodies')
-    .values({ message_id: id, firm: message.firm, bytes: Buffer.from(bytes) })
-    .execute();
+  const stored = {
+    ...row,
+    id,
+    sha256,
+    size: bytes.byteLength,
+    state_since: time,
+    reason,
+    relates_to,
+    created_at: time,
+  };
+  await insertMessages(tx, [stored]);
+  await insertBodies(tx, [{ message_id: id, firm: message.firm, bytes: Buffer.from(bytes) }]);
   return id;
 }
