@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../support/cluster.ts';
 import { describeWithKafka } from '../support/kafka.ts';
-import { type Finding, Journals, reckon } from './books.ts';
+import type { Finding } from './books.ts';
+import { Journals } from './journals.ts';
 import { Load } from './load.ts';
+import { reckon } from './read-books.ts';
 import { atRest, takenOver, underWay } from './take-over.ts';
 
 /** Enough on its way that whoever is killed has something under way. */

@@ -1,9 +1,12 @@
 /** What goes away for a while around the gateway: the database, the broker, an agency, a road between two of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, Cut, MockParty } from '../support/cluster.ts';
-import type { Journals } from './books.ts';
+import type { Journals } from './journals.ts';
+
+export type OutageKind = 'database' | 'broker' | 'agency' | 'network';
 
 export interface Outage {
+  readonly kind: OutageKind;
   readonly name: string;
   readonly run: (cluster: Cluster, journals: Journals) => Promise<void>;
 }
@@ -23,7 +26,8 @@ const ROADS = {
 } as const;
 
 const database = (name: string, signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Outage => ({
-  name: `database ${name}`,
+  kind: 'database',
+  name: `database restarted (${name})`,
   async run({ postgres }) {
     await postgres.end(signal);
     await postgres.start();
@@ -31,7 +35,8 @@ const database = (name: string, signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Outag
 });
 
 const away = (party: MockParty): Outage => ({
-  name: `${party} down for a while`,
+  kind: 'agency',
+  name: `agency down for a while: ${party}`,
   async run({ mocks }, journals) {
     const mock = mocks.get(party);
     await mock?.end('SIGKILL');
@@ -42,7 +47,8 @@ const away = (party: MockParty): Outage => ({
 });
 
 const cut = (road: keyof typeof ROADS, how: Cut): Outage => ({
-  name: `network between ${ROADS[road]} cut (${how === 'reset' ? 'connections break' : 'nothing gets through'})`,
+  kind: 'network',
+  name: `network cut by a proxy: ${ROADS[road]} (${how === 'reset' ? 'connections break' : 'nothing gets through'})`,
   async run({ roads }) {
     roads[road].cut(how);
     await sleep(AWAY_MS);
@@ -51,18 +57,20 @@ const cut = (road: keyof typeof ROADS, how: Cut): Outage => ({
 });
 
 export const OUTAGES: readonly Outage[] = [
-  database('stopped in good order and restarted', 'SIGINT'),
-  database('stopped at once and restarted', 'SIGQUIT'),
-  database('killed (SIGKILL) and restarted', 'SIGKILL'),
-  { name: 'broker restarted', run: ({ kafka }) => kafka.restart() },
+  database('stopped in good order', 'SIGINT'),
+  database('stopped at once', 'SIGQUIT'),
+  database('killed by SIGKILL', 'SIGKILL'),
+  { kind: 'broker', name: 'broker restarted (stopped in good order)', run: ({ kafka }) => kafka.restart() },
   {
-    name: 'broker killed (SIGKILL) and restarted',
+    kind: 'broker',
+    name: 'broker restarted (killed by SIGKILL)',
     async run({ kafka }) {
       await kafka.kill();
       await kafka.restart();
     },
   },
   {
+    kind: 'broker',
     name: 'broker hangs for a while',
     async run({ kafka }) {
       kafka.pause();

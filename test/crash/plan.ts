@@ -123,5 +123,6 @@ function isOfRelay(name: string): boolean {
 export function roleOf({ on, point }: Pick<Kill, 'on' | 'point'>): string {
   if (on !== 'delivery') return on;
   if (point === undefined) return ROLES.delivery.join(', ');
+  if (partsOf(point).what.includes('deadlines')) return 'monitor';
   return isOfRelay(point) ? 'notify' : 'delivery';
 }

@@ -5,7 +5,11 @@ import { nameOf, roleOf } from './plan.ts';
 
 export interface Outaged {
   readonly name: string;
+  /** When it began. */
+  readonly from: number;
+  /** When it was over. */
   readonly time: number;
+  /** How long after that it took until everything went on. */
   readonly takenOverMs: number | undefined;
 }
 
@@ -45,18 +49,18 @@ const count = (findings: readonly Finding[], fault: Finding['fault']): number =>
 
 /** A row for each point; what was lost counts at every point that was met while the declaration was on its way. */
 export function rowsOf({ killed, outages, findings, lives }: Result): Row[] {
-  const metBy = (times: readonly number[]) =>
+  const metBy = (spans: readonly { readonly from: number; readonly until: number }[]) =>
     findings.filter(({ reference = '' }) => {
       const life = lives.get(reference);
-      return life === undefined || times.some((time) => time >= life.from && time <= life.until);
+      return life === undefined || spans.some(({ from, until }) => until >= life.from && from <= life.until);
     });
   const row = (
     point: string,
     process: string,
     role: string,
-    each: readonly { readonly time: number; readonly takenOverMs: number | undefined }[],
+    each: readonly { readonly from?: number; readonly time: number; readonly takenOverMs: number | undefined }[],
   ): Row => {
-    const met = metBy(each.map(({ time }) => time));
+    const met = metBy(each.map(({ from, time }) => ({ from: from ?? time, until: time })));
     const took = each.map(({ takenOverMs }) => takenOverMs);
     return {
       point,
@@ -199,7 +203,8 @@ How to read a name: \`commit:before a+b\` is a transaction that writes at least 
 sent; \`commit:after\`, when it was answered and nobody in the process knows yet. \`send\` is a request to an agency, before
 it leaves, when it has left, when it was answered. \`ack\` is our answer to a firm or an agency. \`publish\`, \`fetch\` and
 \`offsets\` are records to Kafka, from Kafka, and the place of a consumer. *Role* is what the process was doing; of an
-outage, the time is counted from its end.
+outage, the time is counted from its end: until every event there was then was handled and published, every message that
+was being sent or had failed to leave had left, and a declaration was accepted.
 
 ${table.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')}
 

@@ -1,13 +1,16 @@
 /** A run from its beginning to its reckoning. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cluster, startCluster } from '../support/cluster.ts';
-import { type Finding, Journals, reckon } from './books.ts';
+import type { Finding } from './books.ts';
+import { Journals } from './journals.ts';
 import { type Killed, killOne } from './kill.ts';
 import { Load } from './load.ts';
 import { OUTAGES, type Outage } from './outages.ts';
 import { catalogue, KINDS, type Kill, momentInstead, nameOf, namesOf, plan, ROLES } from './plan.ts';
 import { Random } from './random.ts';
+import { reckon } from './read-books.ts';
 import type { Outaged, Result } from './report.ts';
+import { Pace, type Planned, scheduled } from './schedule.ts';
 import { survey } from './survey.ts';
 import { atRest, takenOver, underWay } from './take-over.ts';
 
@@ -18,8 +21,9 @@ const SURVEY_MS = 120_000;
 const LOAD = { window: 24, perSecond: 2 };
 const END_MS = 120_000;
 const OUTAGE_MS = 120_000;
-/** Kills for each outage. */
-const KILLS_PER_OUTAGE = 7;
+const LOOK_MS = 200;
+/** Goods are not collected this fast: their time limit passes, so that there is work for the monitor. */
+const POLICY = { limits: { toCollect: { ms: 100 } } };
 /** A point that was not passed in time is tried so often in all. */
 const TRIES = 3;
 
@@ -34,7 +38,7 @@ export interface RunOptions {
 export async function run(options: RunOptions): Promise<Result> {
   const began = Date.now();
   const processes = Object.fromEntries(KINDS.flatMap((kind) => namesOf(kind).map((name) => [name, ROLES[kind]])));
-  const cluster = await startCluster({ processes, preload: './test/crash/failpoints.js' });
+  const cluster = await startCluster({ processes, policy: POLICY, preload: './test/crash/failpoints.js' });
   try {
     options.say(`two processes of each kind run after ${((Date.now() - began) / 1000).toFixed(1)} s`);
     return await new Run(cluster, options, began).all();
@@ -55,6 +59,7 @@ class Run {
   /** Points that were tried for the last time; somebody may have died there before. */
   readonly #missed = new Set<string>();
   readonly #tries = new Map<string, number>();
+  #pace = new Pace([]);
 
   constructor(cluster: Cluster, options: RunOptions, began: number) {
     this.#cluster = cluster;
@@ -77,7 +82,8 @@ class Run {
     for (const kind of KINDS) say(`${kind}: ${found.filter(({ on }) => on === kind).length} points`);
     const named = new Set(kills.flatMap(({ point, on }) => (point === undefined ? [] : [`${on} ${point}`]))).size;
     say(`${found.length} points were found; ${kills.length} kills, at ${named} of them and at random moments`);
-    const outages = this.#random.shuffled(OUTAGES).slice(0, Math.max(1, Math.floor(points / KILLS_PER_OUTAGE)));
+    const outages = scheduled(OUTAGES, points, this.#random);
+    this.#pace = new Pace(outages);
     await Promise.all([this.#kills(kills), this.#outagesAmong(outages)]);
     say('no more kills; waiting for the end of every declaration');
     const late = await this.#load.finish(END_MS);
@@ -116,14 +122,14 @@ class Run {
     );
   }
 
-  /** One after so many kills each, while the killing goes on. */
-  async #outagesAmong(outages: readonly Outage[]): Promise<void> {
-    const { points, enough } = this.#options;
-    const dead = () => this.#killed.filter(({ died }) => died).length;
-    for (const [index, outage] of outages.entries()) {
-      const after = Math.min(points - 1, index * KILLS_PER_OUTAGE + 1);
-      while (dead() < after && !enough.aborted) await sleep(200);
-      if (!enough.aborted) await this.#outage(outage);
+  /** One after the other, each when it is its turn among the kills. */
+  async #outagesAmong(outages: readonly Planned<Outage>[]): Promise<void> {
+    const { enough } = this.#options;
+    for (const { outage } of outages) {
+      while (!this.#pace.isOutage && !enough.aborted) await sleep(LOOK_MS);
+      if (enough.aborted) return;
+      this.#pace.begun();
+      await this.#outage(outage);
     }
   }
 
@@ -134,6 +140,8 @@ class Run {
     while (queue.length > 0 && !this.#options.enough.aborted) {
       const round: Promise<void>[] = [];
       turn += 1;
+      // The outage before this one still lasts; it does not come to all of them at the end.
+      while (this.#pace.isOutage && !this.#options.enough.aborted) await sleep(LOOK_MS);
       for (let n = 0; n < atOnce && queue.length > 0; n += 1) {
         const kill = queue.shift();
         const name = names[(turn + n) % names.length];
@@ -159,6 +167,7 @@ class Run {
     if (first === undefined) throw new Error('nobody is to be killed');
     const killed = await killOne(this.#cluster, this.#load, [first, ...others], kill, died);
     this.#killed.push(...killed);
+    this.#pace.died(killed.filter((each) => each.died).length);
     if (killed.some((each) => each.died)) {
       for (const each of killed) this.#say(each);
       return undefined;
@@ -189,12 +198,20 @@ class Run {
   }
 
   async #outage({ name, run: happen }: Outage): Promise<void> {
+    const from = Date.now();
     await happen(this.#cluster, this.#journals);
     const time = Date.now();
     const what = await underWay(this.#cluster);
-    const takenOverMs = await takenOver(this.#cluster, 'all', what, time, OUTAGE_MS);
-    this.#outages.push({ name, time, takenOverMs });
+    const [wentOnMs, answeredMs] = await Promise.all([
+      takenOver(this.#cluster, 'all', what, time, OUTAGE_MS),
+      this.#load.answered(time, OUTAGE_MS),
+    ]);
+    const takenOverMs = wentOnMs === undefined || answeredMs === undefined ? undefined : Math.max(wentOnMs, answeredMs);
+    this.#outages.push({ name, from, time, takenOverMs });
+    const { say, points } = this.#options;
     const took = takenOverMs === undefined ? 'DID NOT GO ON' : `went on in ${(takenOverMs / 1000).toFixed(1)} s`;
-    this.#options.say(`         ${name}: ${took}`);
+    const at = String(Math.round((from - this.#began) / 1000)).padStart(4);
+    const dead = String(this.#killed.filter(({ died }) => died).length).padStart(4);
+    say(`${at} s ${dead}/${points} ${name}, ${((time - from) / 1000).toFixed(1)} s long: ${took}`);
   }
 }

@@ -17,6 +17,8 @@ export interface UnderWay {
   readonly unhandled: readonly string[];
   /** Messages that were being sent, with the number of the attempt. */
   readonly sending: readonly { readonly id: string; readonly attempt: number }[];
+  /** Messages that had failed to leave and waited to be sent again. */
+  readonly failed: readonly string[];
 }
 
 export async function underWay({ read }: Pick<Cluster, 'read'>): Promise<UnderWay> {
@@ -24,13 +26,16 @@ export async function underWay({ read }: Pick<Cluster, 'read'>): Promise<UnderWa
   const sending = await read<{ id: string; attempt: number }>(
     `select message_id as id, attempts as attempt from deliveries where state = 'sending'`,
   );
+  const failed = await read<{ id: string }>(
+    `select message_id as id from deliveries where state = 'queued' and last_class is not null`,
+  );
   const position = Number(last?.position ?? 0);
   const events = await read<{ id: string }>(
     `select id from events e where position > $1 and position <= $2
        and not exists (select from inbox where consumer = 'casework' and event_id = e.id)`,
     [position - RECENT, position],
   );
-  return { position, unhandled: events.map(({ id }) => id), sending };
+  return { position, unhandled: events.map(({ id }) => id), sending, failed: failed.map(({ id }) => id) };
 }
 
 /** Who was away: their work has to go on, what others were doing has not. `all`: behind a road or a server. */
@@ -39,28 +44,30 @@ export type Away = Kind | 'all';
 /**
  * Resolves when what was under way has gone on. Of clearance: every event there was has been handled. Of delivery: every
  * event has been published, and every message that was being sent has an outcome or is sent by another.
+ * Of all: both, and what had failed to leave has left.
  * @returns how long after `since` that was, in milliseconds; undefined when it is not so in time.
  */
 export async function takenOver(
   { read }: Pick<Cluster, 'read'>,
   away: Away,
-  { position, unhandled, sending }: UnderWay,
+  { position, unhandled, sending, failed }: UnderWay,
   since: number,
   limitMs: number,
 ): Promise<number | undefined> {
   for (;;) {
-    const [row] = await read<{ handled: boolean; published: boolean; sent: boolean }>(
+    const [row] = await read<{ handled: boolean; published: boolean; sent: boolean; left: boolean }>(
       `select
          (select count(*) = cardinality($1::text[]) from inbox
            where consumer = 'casework' and event_id = any($1)) as handled,
          $2 = 0 or exists (select from cursors where consumer like 'relay/%' and position >= $2) as published,
          not exists (select from deliveries d join unnest($3::text[], $4::int[]) as u (id, attempt)
-           on d.message_id = u.id where d.state = 'sending' and d.attempts = u.attempt) as sent`,
-      [unhandled, position, sending.map(({ id }) => id), sending.map(({ attempt }) => attempt)],
+           on d.message_id = u.id where d.state = 'sending' and d.attempts = u.attempt) as sent,
+         not exists (select from deliveries where message_id = any($5) and state <> 'done') as left`,
+      [unhandled, position, sending.map(({ id }) => id), sending.map(({ attempt }) => attempt), failed],
     );
     const took = Date.now() - since;
     const done = away === 'clearance' || away === 'all' ? row?.handled : row?.published && row.sent;
-    if (done === true && (away !== 'all' || (row?.sent === true && row.published))) return took;
+    if (done === true && (away !== 'all' || (row?.sent === true && row.published && row.left))) return took;
     if (took > limitMs) return undefined;
     await sleep(LOOK_MS);
   }

@@ -50,6 +50,8 @@ export interface ClusterOptions {
   /** Multiplies the delays of the mocks. */
   readonly pace?: number;
   readonly kafka?: KafkaVersion;
+  /** What differs from the limits the gateway comes with, as its configuration writes it (docs/configuration.md). */
+  readonly policy?: object;
   /** A module loaded into every process of the gateway before the program, `./test/crash/x.js`: see build.ts. */
   readonly preload?: string;
 }
@@ -90,7 +92,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 }
 
 async function build(
-  { processes = TWO_AND_TWO, pace = 0.2, kafka: version, preload }: ClusterOptions,
+  { processes = TWO_AND_TWO, pace = 0.2, kafka: version, policy, preload }: ClusterOptions,
   undo: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<Cluster> {
@@ -156,7 +158,11 @@ async function build(
   );
   const config = join(folder, 'config.json');
   // A broker says itself where it is: only a preloaded module can lead its clients over the road.
-  const settings = { ...SETTINGS, kafka: { ...SETTINGS.kafka, brokers: kafka.brokers } };
+  const settings = {
+    ...SETTINGS,
+    kafka: { ...SETTINGS.kafka, brokers: kafka.brokers },
+    ...(policy === undefined ? {} : { policy }),
+  };
   writeFileSync(config, JSON.stringify(settings));
   const prefix = freshName('cluster');
   const throughRoad = new URL(database);

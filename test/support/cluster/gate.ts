@@ -49,8 +49,10 @@ export class Gate {
     this.#cut = undefined;
     for (const pair of this.#pairs) {
       if (pair.upstream === undefined) this.#forward(pair);
+      // What a client says before its road is joined would be heard by nobody: that goes on when it is.
+      if (pair.upstream === undefined || pair.upstream.connecting) continue;
       pair.client.resume();
-      pair.upstream?.resume();
+      pair.upstream.resume();
     }
   }
 
