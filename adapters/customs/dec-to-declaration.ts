@@ -95,8 +95,8 @@ class DecReader {
       const read = fromElementText(field, text, this.tables.version, path);
       if (read.problem !== undefined) this.problems.push(read.problem);
       // The district of 2016 is one for all items; it is given to them in `items`.
-      if (read.value === undefined || field.from === undefined || field.from.startsWith('items.')) continue;
-      setPath(target, field.from, read.value);
+      if (read.value === undefined || field.path === undefined || field.from?.startsWith('items.')) continue;
+      setPath(target, field.path, read.value);
     }
   }
 
@@ -136,7 +136,7 @@ class DecReader {
   private partner(target: MutableRecord, direction: 'import' | 'export'): void {
     for (const [name, path] of DEC_2018_PARTNER[direction]) {
       const text = textOf(this.head, name);
-      if (text !== '') setPath(target, path, text);
+      if (text !== '') setPath(target, path.split('.'), text);
     }
   }
 
@@ -195,7 +195,7 @@ class DecReader {
     ] as const;
     for (const [name, row, fields, path] of lists) {
       const rows = this.rows(child(this.message, name), row, fields).filter((each) => Object.keys(each).length > 0);
-      if (rows.length > 0) setPath(target, path, rows);
+      if (rows.length > 0) setPath(target, path.split('.'), rows);
     }
     // A row without a file number, or with # for one, only fills the place the schema asks for.
     const papers = this.limited(children(this.message, 'EdocRealation'), 10, this.message.path).filter((each) =>

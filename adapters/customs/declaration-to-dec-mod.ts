@@ -12,7 +12,7 @@ import { element, type XmlNode } from '../syntax/xml/index.ts';
 import { type DecChange, decChanges } from './dec-changes.ts';
 import { declarationToDec } from './declaration-to-dec.ts';
 import { problem } from './problems.ts';
-import { getPath, toElementText } from './values.ts';
+import { toElementText, valueAt } from './values.ts';
 
 type Modification = Extract<Instruction, { kind: 'amend' | 'withdraw' }>;
 type Values = Readonly<Record<string, string | readonly XmlNode[] | undefined>>;
@@ -85,10 +85,10 @@ function rowOf(fields: readonly DecField[], values: Values, problems: Problem[],
   return fields.flatMap((field): XmlNode[] => {
     const given = values[field.element];
     if (typeof given === 'object') return given.length === 0 ? [] : [element(field.element, {}, given)];
-    const value = given ?? (field.from === undefined ? undefined : getPath(declaration, field.from));
+    const value = given ?? (field.path === undefined ? undefined : valueAt(declaration, field.path));
     const at = field.from === undefined ? PLACES[field.element] : `/${field.from.replaceAll('.', '/')}`;
-    const shown = given === undefined ? field : ({ ...field, kind: 'text' } as const);
-    const text = toElementText(shown, value, '2018', at ?? `/DecModMessage/${field.element}`);
+    const kind = given === undefined ? field.kind : 'text';
+    const text = toElementText(field, value, '2018', at ?? `/DecModMessage/${field.element}`, kind);
     if (typeof text !== 'string') {
       problems.push(text);
       return [];

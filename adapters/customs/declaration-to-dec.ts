@@ -17,9 +17,35 @@ import { type Declaration, type EncodeContext, EncodeError, type Problem } from 
 import { withFurtherBills } from '../further-bills.ts';
 import { element, type XmlNode } from '../syntax/xml/index.ts';
 import { problem } from './problems.ts';
-import { elementProblem, fittingText, getPath } from './values.ts';
+import { elementProblem, fittingText, valueAt } from './values.ts';
 
-type Overrides = Readonly<Record<string, string | undefined>>;
+/** What stands in elements in place of what the table would take from the record; `undefined` leaves it to the table. */
+type Overrides = ReadonlyMap<string, string | undefined>;
+
+const NO_OVERRIDES: Overrides = new Map();
+
+/** On export the two countries of an item change places (filling rules of the import interface). */
+const EXPORT_ITEM: Readonly<Record<DecVersion, readonly DecField[]>> = {
+  '2016': countriesExchanged(DEC_TABLES['2016'].item),
+  '2018': countriesExchanged(DEC_TABLES['2018'].item),
+};
+
+function countriesExchanged(fields: readonly DecField[]): readonly DecField[] {
+  const other = new Map([
+    ['originCountry', 'destinationCountry'],
+    ['destinationCountry', 'originCountry'],
+  ]);
+  return fields.map((field) => {
+    const from = other.get(field.from ?? '');
+    return from === undefined ? field : { ...field, from, path: [from] };
+  });
+}
+
+/** The partner abroad by the names of its elements: on import those of the consignor, on export of the consignee. */
+const PARTNER = {
+  import: DEC_2018_PARTNER.import.map(([name, from]) => [name, from.split('.')] as const),
+  export: DEC_2018_PARTNER.export.map(([name, from]) => [name, from.split('.')] as const),
+};
 
 /** ClientSeqNo of a declaration: TG and the 16-digit declaration number, 18 characters as the schema asks. */
 export function clientSeqNo(declarationNo: string): string {
@@ -45,12 +71,14 @@ class DecWriter {
   private readonly tables: DecTables;
   private readonly context: EncodeContext;
   private readonly is2018: boolean;
+  private readonly itemFields: readonly DecField[];
 
   constructor(declaration: Declaration, tables: DecTables, context: EncodeContext) {
     this.declaration = declaration;
     this.tables = tables;
     this.context = context;
     this.is2018 = tables.version === '2018';
+    this.itemFields = declaration.direction === 'import' ? tables.item : EXPORT_ITEM[tables.version];
   }
 
   message(): XmlNode {
@@ -77,35 +105,33 @@ class DecWriter {
       ...optional('DecOtherPacks', 'DecOtherPack', DEC_OTHER_PACK, declaration.packages.others, '/packages/others'),
       ...optional('DecCopLimits', 'DecCopLimit', DEC_QUALIFICATION, qualifications, '/inspection/qualifications'),
       ...optional('DecUsers', 'DecUser', DEC_USER, users, '/inspection/users'),
-      element('DecFreeTxt', {}, this.row(DEC_FREE_TEXT, declaration, '', { VoyNo: this.railJourney() })),
+      element('DecFreeTxt', {}, this.row(DEC_FREE_TEXT, declaration, '', new Map([['VoyNo', this.railJourney()]]))),
       element('DecSign', {}, this.sign()),
       ...this.attachments(),
     ]);
   }
 
   /** Elements of one row in table order; `overrides` replace what the table would take from the record. */
-  private row(fields: readonly DecField[], record: unknown, at: string, overrides: Overrides = {}): XmlNode[] {
+  private row(
+    fields: readonly DecField[],
+    record: unknown,
+    at: string,
+    overrides: Overrides = NO_OVERRIDES,
+  ): XmlNode[] {
+    const { version } = this.tables;
     const nodes: XmlNode[] = [];
     for (const field of fields) {
       if (field.readOnly === true) continue;
-      const override = overrides[field.element];
-      const from = this.pathFor(field);
-      const value = override ?? (from === undefined ? undefined : getPath(record, from));
-      const shown = override === undefined ? field : ({ ...field, kind: 'text' } as const);
-      const text = fittingText(shown, value, this.tables.version);
-      nodes.push(element(field.element, undefined, text ?? ''));
+      const override = overrides.get(field.element);
+      const value = override ?? (field.path === undefined ? undefined : valueAt(record, field.path));
+      const kind = override === undefined ? field.kind : 'text';
+      const text = fittingText(field, value, version, kind);
+      nodes.push(element(field.element, undefined, text));
       if (text !== undefined) continue;
-      const pointer = `${at}/${(from ?? field.element).replaceAll('.', '/')}`;
-      this.problems.push(elementProblem(shown, value, this.tables.version, pointer));
+      const pointer = `${at}/${(field.from ?? field.element).replaceAll('.', '/')}`;
+      this.problems.push(elementProblem(field, value, version, pointer, kind));
     }
     return nodes;
-  }
-
-  /** On export the two countries of an item change places (filling rules of the import interface). */
-  private pathFor(field: DecField): string | undefined {
-    if (this.declaration.direction === 'import') return field.from;
-    if (field.from === 'originCountry') return 'destinationCountry';
-    return field.from === 'destinationCountry' ? 'originCountry' : field.from;
   }
 
   private list(
@@ -131,52 +157,49 @@ class DecWriter {
 
   private item(index: number): XmlNode {
     const item = this.declaration.items[index];
-    const row = this.row(this.tables.item, item, `/items/${index}`);
+    const row = this.row(this.itemFields, item, `/items/${index}`);
     const licences = item?.licences ?? [];
     if (!this.is2018) return element('DecList', {}, row);
     const rows = licences.map((licence, at) =>
       element(
         'DecGoodsLimit',
         {},
-        this.row(DEC_2018_LICENCE, licence, `/items/${index}/licences/${at}`, { GoodsNo: String(item?.number ?? '') }),
+        this.row(
+          DEC_2018_LICENCE,
+          licence,
+          `/items/${index}/licences/${at}`,
+          new Map([['GoodsNo', String(item?.number ?? '')]]),
+        ),
       ),
     );
     // The schema wants at least one licence inside DecGoodsLimits, so without any the element is left out.
-    return element(
-      'DecList',
-      {},
-      row.flatMap((each) => {
-        if (each.name !== 'DecGoodsLimits') return [each];
-        return rows.length > 0 ? [element('DecGoodsLimits', {}, rows)] : [];
-      }),
-    );
+    const limits = row.findIndex(({ name }) => name === 'DecGoodsLimits');
+    row.splice(limits, 1, ...(rows.length > 0 ? [element('DecGoodsLimits', {}, rows)] : []));
+    return element('DecList', {}, row);
   }
 
   private headOverrides(): Overrides {
     const { direction, parties, transitMark, packages, transport, airWaybill, bill } = this.declaration;
     const owner = parties.owner ?? parties.trader;
     const entry = parties.dataEntry ?? parties.declarant;
-    const partner = Object.fromEntries(
-      DEC_2018_PARTNER[direction].map(([name, path]) => [name, asText(getPath(this.declaration, path))] as const),
-    );
-    return {
-      ...partner,
-      BillNo: bill?.number ?? airWaybill?.number.replace('-', ''),
-      TrafName: transport.meansName ?? this.declaration.wagons?.[0]?.number,
-      OwnerCode: owner.customsRegistration ?? 'NO',
-      OwnerName: owner.name,
-      OwnerCodeScc: owner.uscc ?? '',
-      CopName: entry.name,
-      CopCode: orgCodeOf(entry),
-      CopCodeScc: entry.uscc ?? '',
-      EdiId: transitMark ?? '1',
-      EntryType: this.declaration.entryType ?? 'M',
+    return new Map([
+      ...PARTNER[direction].map(([name, path]) => [name, asText(valueAt(this.declaration, path))] as const),
+      ['BillNo', bill?.number ?? airWaybill?.number.replace('-', '')],
+      ['TrafName', transport.meansName ?? this.declaration.wagons?.[0]?.number],
+      ['OwnerCode', owner.customsRegistration ?? 'NO'],
+      ['OwnerName', owner.name],
+      ['OwnerCodeScc', owner.uscc ?? ''],
+      ['CopName', entry.name],
+      ['CopCode', orgCodeOf(entry)],
+      ['CopCodeScc', entry.uscc ?? ''],
+      ['EdiId', transitMark ?? '1'],
+      ['EntryType', this.declaration.entryType ?? 'M'],
       // 3 and 5 are the transit-ahead marks; only they tie the declaration to a transit form.
-      DeclTrnRel: transitMark === '3' || transitMark === '5' ? '1' : '0',
-      PromiseItmes: this.declaration.promises ?? '999',
-      NoOtherPack: (packages.others ?? []).length > 0 ? '0' : '1',
-      NoteS: this.note(),
-    };
+      ['DeclTrnRel', transitMark === '3' || transitMark === '5' ? '1' : '0'],
+      ['PromiseItmes', this.declaration.promises ?? '999'],
+      ['NoOtherPack', (packages.others ?? []).length > 0 ? '0' : '1'],
+      ['NoteS', this.note()],
+    ]);
   }
 
   /**
@@ -210,7 +233,7 @@ class DecWriter {
     const { partner, declarationNo, now, utcOffsetMinutes } = this.context;
     const { declarant } = this.declaration.parties;
     const local = new Date(now.getTime() + utcOffsetMinutes * 60_000).toISOString().replace(/[^0-9]/g, '');
-    const values: Overrides = {
+    const values: Readonly<Record<string, string | undefined>> = {
       // G saves; the declaring itself is customs' client's second step. The schema of 2016 knows nothing else.
       OperType: 'G',
       ICCode: partner.codes.icCode,
@@ -242,7 +265,10 @@ class DecWriter {
         : [];
     }
     return attachments.map((attachment, index) => {
-      const overrides = { EdocFomatType: 'US', SignUnit: attachment.owner ?? parties.declarant.customsRegistration };
+      const overrides = new Map([
+        ['EdocFomatType', 'US'],
+        ['SignUnit', attachment.owner ?? parties.declarant.customsRegistration],
+      ]);
       return element('EdocRealation', {}, this.row(DEC_ATTACHMENT, attachment, `/attachments/${index}`, overrides));
     });
   }

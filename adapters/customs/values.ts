@@ -3,7 +3,7 @@
 import { CODE_LIST_IDS } from '../../contracts/codes/code-lists.ts';
 import { type CodeListId, codeList, translate } from '../../contracts/codes/codes.ts';
 import type { DecVersion } from '../../contracts/customs/dec-common.ts';
-import type { DecField } from '../../contracts/customs/dec-field.ts';
+import type { DecField, DecValueKind } from '../../contracts/customs/dec-field.ts';
 import type { Problem } from '../adapter.ts';
 import { problem } from './problems.ts';
 
@@ -12,15 +12,27 @@ const BASIS: readonly (readonly [string, string])[] = [
   ['2', 'perTonne'],
   ['3', 'total'],
 ];
-const TRANSLATED = ['country', 'currency', 'port', 'package-kind', 'container-spec'] as const;
-type TranslatedList = (typeof TRANSLATED)[number];
+type TranslatedList = 'country' | 'currency' | 'port' | 'package-kind' | 'container-spec';
+const TRANSLATED: ReadonlySet<string> = new Set<TranslatedList>([
+  'country',
+  'currency',
+  'port',
+  'package-kind',
+  'container-spec',
+]);
+const CODE_LISTS: ReadonlySet<string> = new Set(CODE_LIST_IDS);
 const DECIMAL = /^-?(0|[1-9][0-9]{0,13})(\.[0-9]{1,5})?$/;
 const MOST_LIST_ENTRIES = 100;
 
 /** The value at a dotted path, or undefined. */
 export function getPath(record: unknown, path: string): unknown {
+  return valueAt(record, path.split('.'));
+}
+
+/** The value behind the keys of a path, or undefined. */
+export function valueAt(record: unknown, keys: readonly string[]): unknown {
   let at = record;
-  for (const key of path.split('.')) {
+  for (const key of keys) {
     if (typeof at !== 'object' || at === null) return undefined;
     at = (at as Readonly<Record<string, unknown>>)[key];
   }
@@ -29,12 +41,12 @@ export function getPath(record: unknown, path: string): unknown {
 
 export type MutableRecord = Record<string, unknown>;
 
-/** Sets the value at a dotted path, making objects on the way. Paths come from our tables, never from a message. */
-export function setPath(record: MutableRecord, path: string, value: unknown): void {
-  const keys = path.split('.');
-  const last = keys.pop() ?? '';
+/** Sets the value behind the keys of a path, making objects on the way. Paths come from our tables, never from a message. */
+export function setPath(record: MutableRecord, keys: readonly string[], value: unknown): void {
+  const last = keys.length - 1;
   let at = record;
-  for (const key of keys) {
+  for (let index = 0; index < last; index += 1) {
+    const key = keys[index] ?? '';
     const next = at[key];
     if (typeof next === 'object' && next !== null) at = next as MutableRecord;
     else {
@@ -43,34 +55,54 @@ export function setPath(record: MutableRecord, path: string, value: unknown): vo
       at = made;
     }
   }
-  at[last] = value;
+  at[keys[last] ?? ''] = value;
 }
 
 function isTranslated(kind: string): kind is TranslatedList {
-  return TRANSLATED.some((each) => each === kind);
+  return TRANSLATED.has(kind);
 }
 
 function isCodeList(id: string): id is CodeListId {
-  return CODE_LIST_IDS.some((each) => each === id);
+  return CODE_LISTS.has(id);
 }
 
-/** The text of a canonical value in an element, or what is wrong with it. `at` is the JSON pointer of the value. */
-export function toElementText(field: DecField, value: unknown, version: DecVersion, at: string): string | Problem {
-  return fittingText(field, value, version) ?? elementProblem(field, value, version, at);
+/**
+ * The text of a canonical value in an element, or what is wrong with it. `at` is the JSON pointer of the value; `kind`
+ * is another than that of the field where the value is none of the declaration.
+ */
+export function toElementText(
+  field: DecField,
+  value: unknown,
+  version: DecVersion,
+  at: string,
+  kind: DecValueKind = field.kind,
+): string | Problem {
+  return fittingText(field, value, version, kind) ?? elementProblem(field, value, version, at, kind);
 }
 
 /** The text of a canonical value in an element; undefined where there is none that fits, see `elementProblem`. */
-export function fittingText(field: DecField, value: unknown, version: DecVersion): string | undefined {
-  const text = plainText(field, value, version);
+export function fittingText(
+  field: DecField,
+  value: unknown,
+  version: DecVersion,
+  kind: DecValueKind,
+): string | undefined {
+  const text = plainText(kind, value, version);
   // A text has at most as many characters as units of UTF-16.
   return text !== undefined && (text.length <= field.max || [...text].length <= field.max) ? text : undefined;
 }
 
 /** Why a value has no text that fits in the element. */
-export function elementProblem(field: DecField, value: unknown, version: DecVersion, at: string): Problem {
-  const text = plainText(field, value, version);
+export function elementProblem(
+  field: DecField,
+  value: unknown,
+  version: DecVersion,
+  at: string,
+  kind: DecValueKind,
+): Problem {
+  const text = plainText(kind, value, version);
   if (text === undefined) {
-    const message = `${String(value)} has no counterpart in the ${field.kind} table of 2016; declare with dec-2018.`;
+    const message = `${String(value)} has no counterpart in the ${kind} table of 2016; declare with dec-2018.`;
     return problem(
       'DEC-TRANSLATE',
       at,
@@ -87,15 +119,21 @@ export function elementProblem(field: DecField, value: unknown, version: DecVers
   );
 }
 
-function plainText(field: DecField, value: unknown, version: DecVersion): string | undefined {
+function plainText(kind: DecValueKind, value: unknown, version: DecVersion): string | undefined {
   if (value === undefined || value === null) return '';
-  if (version === '2016' && isTranslated(field.kind))
-    return translate(field.kind, 'code', String(value), 'customs2016');
-  if (field.kind === 'direction') return value === 'import' ? 'I' : 'E';
-  if (field.kind === 'flag') return value === true ? '1' : '0';
-  if (field.kind === 'date') return String(value).replaceAll('-', '');
-  if (field.kind === 'basis') return BASIS.find(([, name]) => name === value)?.[0] ?? '';
-  return Array.isArray(value) ? value.join(',') : String(value);
+  if (version === '2016' && isTranslated(kind)) return translate(kind, 'code', String(value), 'customs2016');
+  switch (kind) {
+    case 'direction':
+      return value === 'import' ? 'I' : 'E';
+    case 'flag':
+      return value === true ? '1' : '0';
+    case 'date':
+      return String(value).replaceAll('-', '');
+    case 'basis':
+      return BASIS.find(([, name]) => name === value)?.[0] ?? '';
+    default:
+      return Array.isArray(value) ? value.join(',') : String(value);
+  }
 }
 
 /** What an element's text says: a value, nothing (empty), or a problem beside or instead of the value. */

@@ -78,17 +78,17 @@ export function containerNodes(declaration: Declaration, declarationNo: string, 
       sequence += 1;
       const detailId = hexId(declarationNo, 'container', number);
       return rowNode('ITF_DCL_IO_DECL_CONT_DETAIL', {
-        ...shared,
         ContDtId: detailId,
         ContNo: number,
         SeqNo: String(sequence),
+        ...shared,
       });
     });
     const row = {
-      ...shared,
       ContainerQty: String(group.numbers.length),
       ContNo: group.numbers.join(','),
       SeqNo: String(index + 1),
+      ...shared,
     };
     return rowNode('ITF_DCL_IO_DECL_CONT', row, details);
   });

@@ -4,21 +4,24 @@ import { element, type XmlNode } from '../syntax/xml/index.ts';
 /** Values of one row by element name; what is undefined or empty is not written. */
 export type Values = Readonly<Record<string, string | undefined>>;
 
-const NAMES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  [...ECIQ_TABLES].map(([table, { fields }]) => [table, new Set(fields.map((field) => field.element))]),
+/** Where in its row each element of a table stands. */
+const PLACES: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map(
+  [...ECIQ_TABLES].map(([table, { fields }]) => [table, new Map(fields.map((field, index) => [field.element, index]))]),
 );
+const NO_PLACES: ReadonlyMap<string, number> = new Map();
 
 /** One row of a table: its values in table order, then its children. Throws for a name the table does not have. */
 export function rowNode(table: string, values: Values, children: readonly XmlNode[] = []): XmlNode {
-  const known = NAMES.get(table);
+  const places = PLACES.get(table) ?? NO_PLACES;
+  const row = new Array<XmlNode | undefined>(places.size);
   for (const name in values) {
-    if (known?.has(name) !== true) throw new Error(`Table ${table} has no element ${name}.`);
+    const place = places.get(name);
+    if (place === undefined) throw new Error(`Table ${table} has no element ${name}.`);
+    const value = values[name];
+    if (value !== undefined && value !== '') row[place] = element(name, undefined, value);
   }
   const written: XmlNode[] = [];
-  for (const field of ECIQ_TABLES.get(table)?.fields ?? []) {
-    const value = values[field.element];
-    if (value !== undefined && value !== '') written.push(element(field.element, undefined, value));
-  }
-  written.push(...children);
+  for (const each of row) if (each !== undefined) written.push(each);
+  for (const child of children) written.push(child);
   return element(table, undefined, written);
 }

@@ -1,6 +1,12 @@
 /** Puts an instruction into EDIFACT: one message in one interchange, acknowledgement requested. */
 import { type EncodeContext, type EncodedMessage, EncodeError, type Instruction } from '../adapter.ts';
-import { EdifactWriteError, type MessageInput, readEdifact, writeEdifact } from '../syntax/edifact/index.ts';
+import {
+  EdifactWriteError,
+  isWellMade,
+  type MessageInput,
+  readEdifact,
+  writeEdifact,
+} from '../syntax/edifact/index.ts';
 import { declarationToIftmin } from './declaration-to-iftmin.ts';
 import { holdOrderToCohaor, inspectionOrderToCohaor, releaseOrderToCoreor, type Written } from './orders-to-edifact.ts';
 import { plain, problem } from './problems.ts';
@@ -64,7 +70,7 @@ function interchange(content: MessageInput, context: EncodeContext, settings: Ra
         controlRef: context.reference,
         applicationRef: content.type,
         ackRequest: '1',
-        messages: [{ ...content, messageRef: '1' }],
+        messages: [{ messageRef: '1', ...content }],
       },
       { ...encoding },
     );
@@ -72,7 +78,9 @@ function interchange(content: MessageInput, context: EncodeContext, settings: Ra
     if (!(error instanceof EdifactWriteError)) throw error;
     throw new EncodeError([problem('RAIL-WRITE', error.at, { why: error.message, whyZh: error.messageZh })]);
   }
-  // The writer checks characters, not lengths: what the tables do not allow must not reach the station.
+  // The writer checks characters, not lengths: what the tables do not allow must not reach the station. Where something
+  // may be wrong, and what, our own reader says.
+  if (settings.encoding === undefined && isWellMade(content, settings.syntax, body)) return body;
   const errors = readEdifact(body, { ...encoding }).problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     throw new EncodeError(errors.map(plain));

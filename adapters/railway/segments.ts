@@ -14,7 +14,10 @@ const OURS = 'ZZZ';
  * caller's own bound: no field put here is longer than `width * most`.
  */
 export function textLines(text: string, width: number, most: number): readonly string[] {
-  const characters = [...text.replace(/\p{Cc}+/gu, ' ').trim()];
+  const line = text.replace(/\p{Cc}+/gu, ' ').trim();
+  // A text has at most as many characters as units of UTF-16.
+  if (line.length <= width) return line === '' ? [] : [line];
+  const characters = [...line];
   const lines: string[] = [];
   for (let at = 0; at < characters.length && lines.length < most; at += width) {
     lines.push(characters.slice(at, at + width).join(''));

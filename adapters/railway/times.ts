@@ -5,7 +5,8 @@ const MINUTE = 60_000;
 
 /** `CCYYMMDDHHMM` (2379 = 203) local time of an instant; `offsetMinutes` is local time minus UTC (China: 480). */
 export function localStamp(at: Date, offsetMinutes: number): string {
-  return new Date(at.getTime() + offsetMinutes * MINUTE).toISOString().replace(/\D/g, '').slice(0, 12);
+  const iso = new Date(at.getTime() + offsetMinutes * MINUTE).toISOString();
+  return iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10) + iso.slice(11, 13) + iso.slice(14, 16);
 }
 
 /** The lengths of the formats read, in digits; absent or other formats are told by their length. */

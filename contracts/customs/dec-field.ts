@@ -42,6 +42,8 @@ export interface DecField {
   readonly required: boolean;
   /** Dotted path of the canonical field; absent where the declaration has none and the element is written empty. */
   readonly from?: string;
+  /** The keys of `from`. */
+  readonly path?: readonly string[];
   readonly kind: DecValueKind;
   /** Code list of contracts/codes the value is looked up in; unknown codes are a warning. */
   readonly list?: string;
@@ -64,7 +66,7 @@ export function decFields(rows: readonly DecRow[]): readonly DecField[] {
         zh,
         max,
         required: mark === 'R',
-        ...(from ? { from } : {}),
+        ...(from ? { from, path: Object.freeze(from.split('.')) } : {}),
         ...(kind.startsWith('@') ? { kind: 'text' as const, list: kind.slice(1) } : { kind: kind as DecValueKind }),
         ...(mark === 'L' ? { readOnly: true } : {}),
       }),

@@ -49,24 +49,30 @@ export type CleanOptions = {
   readonly leading?: boolean;
 };
 
+/** Text of which nothing is to be folded but its case. */
+const PLAIN = /^[A-Za-z0-9 .-]*$/;
+
 /**
  * A value as Cargo-IMP text: compatibility forms folded (full width, accents), upper case, dashes to '-', other ASCII
  * marks to blanks. Throws CargoImpWriteError when letters remain that are not Latin (they are not transliterated
  * here), when nothing remains, or when it is longer than `max`.
  */
 export function cleanText(value: string, options: CleanOptions): string {
-  const folded = value
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[\p{Pd}\u2212]/gu, '-')
-    .toUpperCase();
-  const marked = options.colon ? folded : folded.replaceAll(':', ' ');
-  const plain = marked.replace(/[^\p{L}\p{N} .:-]/gu, ' ');
+  const plain = PLAIN.test(value) ? value.toUpperCase() : folded(value, options.colon === true);
   const cleaned = options.leading ? plain.trimEnd() : plain.trim();
   if (/[^A-Z0-9 .:-]/.test(cleaned)) refuse('CHARACTER', options.field, value);
   if (cleaned.trim() === '') refuse('EMPTY', options.field, value);
   if (cleaned.length > options.max) refuse('LONG', options.field, value);
   return cleaned;
+}
+
+function folded(value: string, colon: boolean): string {
+  const latin = value
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .toUpperCase();
+  return (colon ? latin : latin.replaceAll(':', ' ')).replace(/[^\p{L}\p{N} .:-]/gu, ' ');
 }
 
 /** Breaks a text into lines of at most `width`, between words where it can. A text that fits stays as it is. */

@@ -21,7 +21,8 @@ const NUMBER = /^-?(?:\d+(?:[.,]\d+)?|[.,]\d+)$/;
 const NO_DIGIT_BEFORE_MARK = /^-?[.,]/;
 
 const isBlank = (components: Components): boolean => components.every((value) => value === '');
-const isFilled = (components: Components): boolean => !isBlank(components);
+const isFilled = (components: Components): boolean => components.some((value) => value !== '');
+const NO_OCCURRENCES: readonly Components[] = [];
 
 /**
  * Everything wrong with a segment's elements: missing, too many, too long or short, wrong type, unlisted codes.
@@ -35,7 +36,7 @@ export function checkSegment(segment: Segment, layout: SegmentLayout, codes: 'wa
     const elementLayout = layout[index];
     if (elementLayout === undefined) continue;
     const element = index + 1;
-    const occurrences = elements[index]?.filter(isFilled) ?? [];
+    const occurrences = filledOf(elements[index]);
     if (occurrences.length === 0 && elementLayout.mandatory) {
       faults.push({ code: 'EDI-ELEMENT-MISSING', params: { id: elementLayout.id }, element });
     }
@@ -52,6 +53,11 @@ export function checkSegment(segment: Segment, layout: SegmentLayout, codes: 'wa
   const trailing = trailingSeparator(segment);
   if (trailing > 0) faults.push({ code: 'EDI-TRAILING-SEPARATOR', params: {}, element: trailing });
   return faults;
+}
+
+/** The occurrences that hold something; the list itself, as most do. */
+function filledOf(occurrences: readonly Components[] = NO_OCCURRENCES): readonly Components[] {
+  return occurrences.every(isFilled) ? occurrences : occurrences.filter(isFilled);
 }
 
 /** Adds what is wrong with one occurrence. */

@@ -14,4 +14,5 @@ export type { EdifactProblemCode } from './problems.ts';
 export { EDIFACT_PROBLEMS, isAcceptable, messageProblems } from './problems.ts';
 export { DEFAULT_LIMITS, readEdifact } from './reader.ts';
 export type * from './types.ts';
+export { isWellMade } from './well-made.ts';
 export { EdifactWriteError, repeat, seg, writeEdifact } from './writer.ts';

@@ -56,12 +56,14 @@ export function repeat(...repeats: readonly (readonly string[])[]): RepeatedElem
 
 interface Context {
   readonly una: ServiceCharacters;
-  /** Finds what cannot stand in a value as it is: service characters and control characters. */
+  /** Finds what cannot stand in a value as it is: service and control characters, and halves of a character. */
   readonly special: RegExp;
   readonly encoding: string;
   readonly syntaxId: string;
   /** A partner's agreed encoding lifts the repertoire of levels A and B. */
   readonly agreed: boolean;
+  /** Every whole character can be written: the encoding is one of Unicode, and no level narrows it. */
+  readonly takesAll: boolean;
 }
 
 /**
@@ -78,12 +80,15 @@ export function writeEdifact(input: InterchangeInput, options: WriteOptions = {}
   const standard = version === '4' ? SERVICE_CHARACTERS_V4 : SERVICE_CHARACTERS_V3;
   const una = options.una ?? standard;
   checkUna(una, version);
+  const encoding = options.encoding ?? encodingOf(id) ?? 'utf-8';
   const context: Context = {
     una,
     special: specialCharacters(una),
-    encoding: options.encoding ?? encodingOf(id) ?? 'utf-8',
+    encoding,
     syntaxId: id,
     agreed: options.encoding !== undefined,
+    // Levels A and B have an encoding of their own, which is none of Unicode unless another was agreed.
+    takesAll: encoding === 'utf-8',
   };
   if (input.messages.length === 0) {
     throw new EdifactWriteError('EDI-W-EMPTY', 'interchange', 'no message to send', '没有可发送的报文');
@@ -172,18 +177,9 @@ function occurrencesOf(input: ElementInput): readonly (readonly string[])[] {
 function checkEnvelope(segment: SegmentInput, version: string, at: string): void {
   const layout = serviceLayouts(version).get(segment.tag);
   if (!layout) return;
-  const trimmed: Segment = {
-    tag: segment.tag,
-    elements: trimEnd(
-      segment.elements.map((element) =>
-        occurrencesOf(element).map((values) => trimEnd(values, (value) => value === '')),
-      ),
-      (element) => element.every((values) => values.length === 0),
-    ),
-    index: 0,
-    offset: 0,
-  };
-  const fault = checkSegment(trimmed, layout, 'off').find(({ code }) => EDIFACT_PROBLEMS[code].severity === 'error');
+  const fault = checkSegment(writtenSegment(segment), layout, 'off').find(
+    ({ code }) => EDIFACT_PROBLEMS[code].severity === 'error',
+  );
   if (!fault) return;
   const component = fault.component === undefined ? '' : ` / component ${fault.component}`;
   const where = `${at} / ${segment.tag} / element ${fault.element}${component}`;
@@ -196,10 +192,17 @@ function checkEnvelope(segment: SegmentInput, version: string, at: string): void
   );
 }
 
-function trimEnd<T>(list: readonly T[], isEmpty: (item: T) => boolean): readonly T[] {
-  let length = list.length;
-  while (length > 0 && isEmpty(list[length - 1] as T)) length--;
-  return list.slice(0, length);
+/** A segment as it reads once it is written: without the empty components and elements at its end. */
+export function writtenSegment({ tag, elements }: SegmentInput): Segment {
+  const written = elements.map((element) => occurrencesOf(element).map(withoutEmptyEnd));
+  while (written.at(-1)?.every((values) => values.length === 0)) written.pop();
+  return { tag, elements: written, index: 0, offset: 0 };
+}
+
+function withoutEmptyEnd(values: readonly string[]): readonly string[] {
+  let { length } = values;
+  while (length > 0 && values[length - 1] === '') length--;
+  return length === values.length ? values : values.slice(0, length);
 }
 
 function formatSegment(segment: SegmentInput, position: number, at: string, context: Context): string {
@@ -261,13 +264,14 @@ function formatElement(
   return text;
 }
 
-/** Service characters are escaped wherever they stand; the class is theirs and of the control characters. */
+/** Service characters are escaped wherever they stand; the class is theirs, of control characters and surrogates. */
 function specialCharacters(una: ServiceCharacters): RegExp {
   const service = [una.release, una.component, una.element, una.terminator, una.repetition].join('');
-  return new RegExp(`[\\u0000-\\u001f\\u007f${service.replace(/[\]\\^-]/g, '\\$&')}]`);
+  return new RegExp(`[\\u0000-\\u001f\\u007f\\ud800-\\udfff${service.replace(/[\]\\^-]/g, '\\$&')}]`);
 }
 
 function release(value: string, context: Context, at: () => string): string {
+  if (context.takesAll && !context.special.test(value)) return value;
   const out = context.special.test(value) ? released(value, context, at) : value;
   const outside = context.agreed ? undefined : outsideRepertoire(value, context.syntaxId);
   if (outside !== undefined) throw notInEncoding(outside, at(), context);

@@ -26,12 +26,15 @@ interface Scope {
   readonly outer?: Scope;
 }
 
+const NO_ELEMENTS: readonly XmlElement[] = Object.freeze([]);
+const NO_ATTRIBUTES: XmlElement['attributes'] = Object.freeze({});
+
 const OUTERMOST: Scope = { own: new Map([['xml', XML_NAMESPACE]]) };
 
 type ParsedNode = Readonly<Record<string, unknown>>;
 
-/** Strings stay strings, order stays order, entities and white space are left to us. */
-const PARSER_OPTIONS = {
+/** Strings stay strings, order stays order, entities and white space are left to us. It keeps nothing between documents. */
+const PARSER = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: false,
   attributeNamePrefix: PREFIX,
@@ -43,7 +46,10 @@ const PARSER_OPTIONS = {
   processEntities: false,
   ignoreDeclaration: true,
   onDangerousProperty: (name: string) => name,
-} as const;
+  // The scan has bounded the depth. Paths are of no use to us, and the parser would make one for each element.
+  maxNestedTags: Number.MAX_SAFE_INTEGER,
+  jPath: false,
+});
 
 /**
  * Reads one XML document strictly. `root` is there only when nothing is wrong with it; otherwise `problems` says what,
@@ -60,7 +66,7 @@ export function readXml(bytes: Uint8Array, limits: Partial<XmlLimits> = {}): Xml
   if (text === undefined) return { root: undefined, rootName: rootNameOfBytes(bytes, bounds), encoding, problems };
   const scan = scanXml(text, bounds);
   if (scan.problems.length > 0) return { root: undefined, rootName: scan.rootName, encoding, problems: scan.problems };
-  const tree = parse(scan.text, bounds);
+  const tree = parse(scan.text);
   return { root: tree.root, rootName: scan.rootName, encoding, problems: tree.problems };
 }
 
@@ -75,12 +81,12 @@ function failed(code: XmlProblem['code'], message: string, messageZh: string): X
   return { root: undefined, rootName: undefined, encoding: 'utf-8', problems: [problem] };
 }
 
-function parse(text: string, limits: XmlLimits): { root: XmlElement | undefined; problems: readonly XmlProblem[] } {
+function parse(text: string): { root: XmlElement | undefined; problems: readonly XmlProblem[] } {
   const problems: XmlProblem[] = [];
   try {
-    const nodes: unknown = new XMLParser({ ...PARSER_OPTIONS, maxNestedTags: limits.depth + 1 }).parse(text);
-    const node = Array.isArray(nodes) ? nodes.find((each) => tagOf(each) !== undefined) : undefined;
-    const root = node === undefined ? undefined : toElement(node, '', 0, OUTERMOST, problems);
+    const nodes: unknown = PARSER.parse(text);
+    const node = listOf(nodes).find((each) => tagOf(each) !== undefined);
+    const root = node === undefined ? undefined : toElement(node, tagOf(node) ?? '', '', 0, OUTERMOST, problems);
     if (root !== undefined && problems.length === 0) return { root, problems };
   } catch (error) {
     problems.push(unparsed(error instanceof Error ? error.message : String(error)));
@@ -93,8 +99,9 @@ function unparsed(reason: string): XmlProblem {
   return { code: 'XML-SYNTAX', severity: 'error', at: '/', message, messageZh: `文件无法解析：${reason}。` };
 }
 
+/** The name of an element's node: its first key, attributes stand behind it. None where it holds text. */
 function tagOf(node: ParsedNode): string | undefined {
-  for (const key in node) if (key !== ATTRIBUTES && key !== TEXT && key !== CDATA) return key;
+  for (const key in node) return key === TEXT || key === CDATA || key === ATTRIBUTES ? undefined : key;
   return undefined;
 }
 
@@ -105,34 +112,45 @@ function listOf(value: unknown): readonly ParsedNode[] {
 /** `position` is the number among siblings of the same name, 0 where it is the only one. */
 function toElement(
   node: ParsedNode,
+  name: string,
   parent: string,
   position: number,
   outer: Scope,
   problems: XmlProblem[],
 ): XmlElement {
-  const name = tagOf(node) ?? '';
-  const path = `${parent}/${name.slice(name.indexOf(':') + 1)}${position > 0 ? `[${position}]` : ''}`;
+  const localName = name.slice(name.indexOf(':') + 1);
+  const path = `${parent}/${localName}${position > 0 ? `[${position}]` : ''}`;
+  const { attributes, scope } = attributesOf(node, outer);
+  for (const attribute in attributes) if (attribute.includes(':')) namespaceOf(attribute, scope, path, problems);
+  const nodes = listOf(node[name]);
+  return {
+    name,
+    localName,
+    namespace: namespaceOf(name, scope, path, problems),
+    attributes,
+    children: childElements(nodes, path, scope, problems),
+    text: ownText(nodes),
+    path,
+  };
+}
+
+/** The attributes of an element, and the prefixes in force in it. */
+function attributesOf(
+  node: ParsedNode,
+  outer: Scope,
+): { readonly attributes: XmlElement['attributes']; readonly scope: Scope } {
+  const written = node[ATTRIBUTES] as Readonly<Record<string, string>> | undefined;
+  if (written === undefined) return { attributes: NO_ATTRIBUTES, scope: outer };
   const attributes: [string, string][] = [];
   const declared = new Map<string, string>();
-  for (const [key, value] of Object.entries((node[ATTRIBUTES] ?? {}) as Readonly<Record<string, string>>)) {
+  for (const [key, value] of Object.entries(written)) {
     const attribute = key.slice(PREFIX.length);
     const text = decodeEntities(String(value).replace(/[\t\n]/g, ' '));
     if (attribute === 'xmlns') declared.set('', text);
     else if (attribute.startsWith('xmlns:')) declared.set(attribute.slice(6), text);
     else attributes.push([attribute, text]);
   }
-  const scope = declared.size > 0 ? { own: declared, outer } : outer;
-  for (const [attribute] of attributes) if (attribute.includes(':')) namespaceOf(attribute, scope, path, problems);
-  const nodes = listOf(node[name]);
-  return {
-    name,
-    localName: name.slice(name.indexOf(':') + 1),
-    namespace: namespaceOf(name, scope, path, problems),
-    attributes: Object.fromEntries(attributes),
-    children: childElements(nodes, path, scope, problems),
-    text: nodes.map(ownText).join(''),
-    path,
-  };
+  return { attributes: Object.fromEntries(attributes), scope: declared.size > 0 ? { own: declared, outer } : outer };
 }
 
 function childElements(
@@ -141,25 +159,31 @@ function childElements(
   scope: Scope,
   problems: XmlProblem[],
 ): readonly XmlElement[] {
-  const names = nodes.map(tagOf);
+  if (nodes.every((node) => tagOf(node) === undefined)) return NO_ELEMENTS;
   const totals = new Map<string, number>();
-  for (const name of names) if (name !== undefined) totals.set(name, (totals.get(name) ?? 0) + 1);
+  for (const node of nodes) {
+    const name = tagOf(node);
+    if (name !== undefined) totals.set(name, (totals.get(name) ?? 0) + 1);
+  }
+  const elements: XmlElement[] = [];
   const seen = new Map<string, number>();
-  return nodes.flatMap((node, index) => {
-    const name = names[index];
-    if (name === undefined) return [];
+  for (const node of nodes) {
+    const name = tagOf(node);
+    if (name === undefined) continue;
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
-    return [toElement(node, path, (totals.get(name) ?? 0) > 1 ? count : 0, scope, problems)];
-  });
+    elements.push(toElement(node, name, path, (totals.get(name) ?? 0) > 1 ? count : 0, scope, problems));
+  }
+  return elements;
 }
-
-function ownText(node: ParsedNode): string {
-  const text = node[TEXT];
-  if (text !== undefined) return decodeEntities(String(text));
-  return listOf(node[CDATA])
-    .map((part) => String(part[TEXT] ?? ''))
-    .join('');
+/** What stands directly in an element, joined: character data with its entities resolved, and CDATA. */
+function ownText(nodes: readonly ParsedNode[]): string {
+  let text = '';
+  for (const node of nodes) {
+    if (TEXT in node) text += decodeEntities(String(node[TEXT]));
+    else for (const part of listOf(node[CDATA])) text += String(part[TEXT] ?? '');
+  }
+  return text;
 }
 
 function namespaceOf(name: string, scope: Scope, path: string, problems: XmlProblem[]): string {

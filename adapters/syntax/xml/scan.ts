@@ -220,6 +220,7 @@ class Scanner {
   }
 
   private name(name: string, offset: number): void {
+    if (!name.includes(':') && !RESERVED.has(name)) return;
     const parts = name.split(':');
     if (parts.length > 2 || parts.includes('') || RESERVED.has(name)) {
       this.add(

@@ -14,6 +14,8 @@ export class XmlWriteError extends Error {
   }
 }
 
+const UTF8 = new TextEncoder();
+
 /** Characters that are escaped in content, or may not be written at all. */
 const CAREFUL = /[\u0000-\u0008\u000b-\u001f&<>\ud800-\udfff\ufffe\uffff]/;
 /** Of attributes also the quote, and the line ends and tabs a reader would make spaces. */
@@ -26,9 +28,10 @@ const CAREFUL_ATTRIBUTE = /[\u0000-\u001f"&<>\ud800-\udfff\ufffe\uffff]/;
  * levels; it names every place.
  */
 export function writeXml(root: XmlNode, encoding: XmlWriteEncoding = 'UTF-8'): Uint8Array {
-  const writer = new Writer();
-  const text = `<?xml version="1.0" encoding="${encoding}"?>\n${writer.element(root, '\n', 0)}\n`;
-  const bytes = encoding === 'UTF-8' ? new TextEncoder().encode(text) : new Uint8Array(iconv.encode(text, encoding));
+  const writer = new Writer(`<?xml version="1.0" encoding="${encoding}"?>\n`);
+  writer.element(root, '\n', 0);
+  const text = `${writer.text}\n`;
+  const bytes = encoding === 'UTF-8' ? UTF8.encode(text) : new Uint8Array(iconv.encode(text, encoding));
   if (writer.isWritable && has(encoding, text, bytes)) return bytes;
   const problems = writeProblems(root, encoding);
   if (problems.length > 0) throw new XmlWriteError(problems);
@@ -42,19 +45,29 @@ const has = (encoding: XmlWriteEncoding, text: string, bytes: Uint8Array): boole
 /** Makes the text in one pass; where something is wrong, and what, is looked for afterwards. */
 class Writer {
   isWritable = true;
+  text: string;
+
+  constructor(prologue: string) {
+    this.text = prologue;
+  }
 
   /** @param line the line end and indentation in front of its closing tag. */
-  element({ name, attributes, content }: XmlNode, line: string, depth: number): string {
+  element({ name, attributes, content }: XmlNode, line: string, depth: number): void {
     if (depth >= MOST_DEPTH || !isXmlName(name)) this.isWritable = false;
-    if (depth >= MOST_DEPTH) return '';
+    if (depth >= MOST_DEPTH) return;
     let opening = `<${name}`;
     for (const key in attributes) opening += ` ${key}="${this.attribute(key, attributes[key] ?? '')}"`;
-    if (content.length === 0) return `${opening}/>`;
-    if (typeof content === 'string') return `${opening}>${this.text(content)}</${name}>`;
-    const inner = `${line}  `;
-    let text = `${opening}>`;
-    for (const child of content) text += inner + this.element(child, inner, depth + 1);
-    return `${text}${line}</${name}>`;
+    if (content.length === 0) this.text += `${opening}/>`;
+    else if (typeof content === 'string') this.text += `${opening}>${this.escaped(content)}</${name}>`;
+    else {
+      const inner = `${line}  `;
+      this.text += `${opening}>`;
+      for (const child of content) {
+        this.text += inner;
+        this.element(child, inner, depth + 1);
+      }
+      this.text += `${line}</${name}>`;
+    }
   }
 
   private attribute(name: string, value: string): string {
@@ -64,7 +77,7 @@ class Writer {
     return escapeAttribute(value);
   }
 
-  private text(text: string): string {
+  private escaped(text: string): string {
     if (!CAREFUL.test(text)) return text;
     this.check(text);
     return escapeText(text);
