@@ -14,18 +14,10 @@
 import { createHash } from 'node:crypto';
 import { judge, type MockView, type StatusView } from '../../gateway/cli/demo-cases.ts';
 import type { DeclarationRecord, MockRecords } from '../../mocks/records.ts';
+import type { Fault, Finding } from './finding.ts';
 import type { Letter } from './journals.ts';
 import type { Tracked } from './load.ts';
 import { eventsTwice, type Rows, rowFindings } from './rows.ts';
-
-export type Fault = 'lost' | 'doubled' | 'broken';
-
-export interface Finding {
-  readonly fault: Fault;
-  /** The reference of the declaration it is about; undefined where it is about none. */
-  readonly reference: string | undefined;
-  readonly text: string;
-}
 
 /** What a firm did and was told. */
 export type Promised = Pick<Tracked, 'reference' | 'kind' | 'numbers' | 'refusal' | 'acceptedAt' | 'endedAt'>;

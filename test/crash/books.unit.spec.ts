@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { CASES } from '../../gateway/cli/demo-cases.ts';
 import type { DeclarationRecord, MockParty, MockRecords } from '../../mocks/records.ts';
-import { type Books, type Finding, findingsIn, type Promised } from './books.ts';
+import { type Books, findingsIn, type Promised } from './books.ts';
+import type { Finding } from './finding.ts';
 import type { Letter } from './journals.ts';
 import type { MessageRow, Rows } from './rows.ts';
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../support/cluster.ts';
 import { describeWithKafka } from '../support/kafka.ts';
-import type { Finding } from './books.ts';
+import type { Finding } from './finding.ts';
 import { Journals } from './journals.ts';
 import { Load } from './load.ts';
 import { reckon } from './read-books.ts';

@@ -1,5 +1,5 @@
 /** The table of kill points: for people, as JSON, and as the page that is kept. */
-import type { Finding } from './books.ts';
+import type { Finding } from './finding.ts';
 import type { Killed } from './kill.ts';
 import { nameOf, roleOf } from './plan.ts';
 

@@ -1,6 +1,6 @@
 /** What the gateway's own tables say in the end, and what must not be so in them. */
 import type { InspectionOrder, ReleaseOrder, Unit } from '../../contracts/events/events.generated.ts';
-import type { Finding } from './books.ts';
+import type { Finding } from './finding.ts';
 
 /** A message as it is stored. */
 export interface MessageRow {

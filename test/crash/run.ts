@@ -1,7 +1,7 @@
 /** A run from its beginning to its reckoning. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cluster, startCluster } from '../support/cluster.ts';
-import type { Finding } from './books.ts';
+import type { Finding } from './finding.ts';
 import { Journals } from './journals.ts';
 import { type Killed, killOne } from './kill.ts';
 import { Load } from './load.ts';
