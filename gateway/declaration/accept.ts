@@ -7,6 +7,8 @@ import type { Gateway } from '../context.ts';
 import { normalise } from '../intake/correlate.ts';
 import { appendEvents } from '../store/events.ts';
 import { insertMessage, sha256Of } from '../store/messages.ts';
+import { prepared, preparedRows } from '../store/prepared.ts';
+import type { DeclarationRow, NumberRow } from '../store/schema.ts';
 import { nextSerial } from '../store/serials.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -32,6 +34,28 @@ export type Accepted =
   | { readonly outcome: 'conflict'; readonly declarationNo: string }
   | { readonly outcome: 'noNumberLeft' };
 
+interface Natural {
+  readonly firm: string;
+  readonly traderReference: string;
+}
+
+const byReference = prepared((db, { firm, traderReference }: Natural) =>
+  db
+    .selectFrom('declarations')
+    .select(['no', 'document_hash'])
+    .where('firm', '=', firm)
+    .where('trader_reference', '=', traderReference),
+);
+const insertDeclarations = preparedRows((db, rows: readonly DeclarationRow[]) =>
+  db.insertInto('declarations').values(rows),
+);
+const insertNumbers = preparedRows((db, rows: readonly NumberRow[]) =>
+  db
+    .insertInto('numbers')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
 /** Five digits of serial per office, direction and day. */
 const MAX_SERIAL = 99_999;
 
@@ -48,12 +72,7 @@ export async function acceptDeclaration(
 ): Promise<Accepted> {
   const { declaration, firm, document } = submission;
   const hash = sha256Of(Buffer.from(document));
-  const known = await tx
-    .selectFrom('declarations')
-    .select(['no', 'document_hash'])
-    .where('firm', '=', firm)
-    .where('trader_reference', '=', declaration.traderReference)
-    .executeTakeFirst();
+  const [known] = await byReference(tx, { firm, traderReference: declaration.traderReference });
   if (known !== undefined) {
     return { outcome: known.document_hash === hash ? 'repeated' : 'conflict', declarationNo: known.no };
   }
@@ -64,9 +83,8 @@ export async function acceptDeclaration(
   const no = formatDeclarationNumber({ direction, date, office, serial });
 
   const time = now.toISOString();
-  await tx
-    .insertInto('declarations')
-    .values({
+  await insertDeclarations(tx, [
+    {
       no,
       firm,
       trader_reference: declaration.traderReference,
@@ -83,21 +101,18 @@ export async function acceptDeclaration(
       closed_at: null,
       created_at: time,
       updated_at: time,
-    })
-    .execute();
-  await tx
-    .insertInto('numbers')
-    .values(
-      ownNumbers(declaration, no).map(({ kind, value }) => ({
-        kind,
-        value: normalise(value),
-        declaration_no: no,
-        firm,
-        created_at: time,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    },
+  ]);
+  await insertNumbers(
+    tx,
+    ownNumbers(declaration, no).map(({ kind, value }) => ({
+      kind,
+      value: normalise(value),
+      declaration_no: no,
+      firm,
+      created_at: time,
+    })),
+  );
   await keepOriginal(tx, no, submission, original, now);
   const data = {
     traderReference: declaration.traderReference,
