@@ -27,6 +27,8 @@ export interface InspectionOrder {
   readonly method: InspectionMethod;
   /** This version withdraws the order. */
   readonly cancelled: boolean;
+  /** Other declarations with goods in the units. */
+  readonly sharedWith: readonly string[];
 }
 
 const METHODS: readonly InspectionMethod[] = ['manual', 'machine', 'machineThenManual'];
@@ -55,6 +57,7 @@ export function readInspectionOrder(
   const method = METHODS.find((each) => each === (textOf(root, 'Method') || 'manual'));
   const secondOpening = BOOLEANS.get(textOf(root, 'SecondOpening'));
   const cancelled = BOOLEANS.get(textOf(root, 'Cancelled') || 'false');
+  const sharedWith = children(child(root, 'SharedWith'), 'DeclarationNo').map(({ text }) => text.trim());
   const known = agencies.length > 0 && agencies.every((agency) => agency === 'customs' || agency === 'inspection');
   const reasons = [
     ...(root.namespace === ORDER_NAMESPACE ? [] : [`The namespace is not ${ORDER_NAMESPACE}.`]),
@@ -62,6 +65,7 @@ export function readInspectionOrder(
     ...(/^[1-9][0-9]{0,3}$/.test(version) ? [] : ['Version is no number from 1.']),
     ...(kind === 'joint' || kind === 'single' ? [] : ['Kind is neither joint nor single.']),
     ...(/^[0-9]{16}$/.test(declarationNo) ? [] : ['DeclarationNo has not 16 digits.']),
+    ...(sharedWith.every((no) => /^[0-9]{16}$/.test(no)) ? [] : ['SharedWith names what is no declaration number.']),
     ...(known ? [] : ['Agencies must name customs, inspection or both.']),
     ...((kind === 'joint') === agencies.length > 1
       ? []
@@ -79,7 +83,7 @@ export function readInspectionOrder(
   }
   const isJoint = kind === 'joint' ? 'joint' : 'single';
   const named = { number, version: Number(version), kind: isJoint, declarationNo, agencies, units } as const;
-  return { order: { ...named, secondOpening, method, cancelled } };
+  return { order: { ...named, secondOpening, method, cancelled, sharedWith } };
 }
 
 /** The answer to an order. */

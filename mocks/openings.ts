@@ -19,19 +19,43 @@ export interface OrderAnswer {
 }
 
 /**
- * Takes an inspection order, notes it, and plans the inspection when it names this agency. An order of a declaration
- * that this agency does not know is rejected; a version that came before is accepted and changes nothing; one that is
- * cancelled is dropped.
+ * Takes an inspection order for every declaration of this agency that has goods in the units: the one it comes under,
+ * and those it is shared with that wait for an inspection or had an earlier version. Rejected where the agency knows
+ * none of them.
  */
 export function takeOrder(turn: Turn, party: MockParty, order: InspectionOrder): OrderAnswer {
+  const { number, version, declarationNo, sharedWith } = order;
+  const known = [declarationNo, ...sharedWith].flatMap((no) => turn.find(no) ?? []);
+  const [first] = known;
+  if (first === undefined) {
+    const at = turn.now.toISOString();
+    turn.note('', 'received', { type: 'InspectionOrder', reference: `${number}/${version}`, at });
+    return { status: 'rejected', text: `未知的申报单 Declaration ${declarationNo} is not known.` };
+  }
+  const concerned = known.filter(
+    (each) =>
+      each === first ||
+      each.phase === AWAITING_ORDER ||
+      turn.noted(each.declarationNo, 'inspectionOrders').some((earlier) => earlier.number === number),
+  );
+  const answers = concerned.map((theCase) => {
+    const asked = known.some((each) => each !== theCase && each.phase === AWAITING_ORDER);
+    const others = known.flatMap((each) => (each === theCase ? [] : [each.declarationNo]));
+    const own = { ...order, declarationNo: theCase.declarationNo, sharedWith: others };
+    return takeFor(turn, party, theCase, own, asked);
+  });
+  return answers.find(({ status }) => status === 'rejected') ?? answers[0] ?? { status: 'accepted', text: '已知悉' };
+}
+
+/**
+ * Notes an order for one declaration, and plans the inspection when it names this agency. A version that came before is
+ * accepted and changes nothing; one that is cancelled is dropped.
+ * @param asked the agency wanted the inspection for another declaration on the same goods.
+ */
+function takeFor(turn: Turn, party: MockParty, theCase: MockCase, order: InspectionOrder, asked: boolean): OrderAnswer {
   const { number, version, agencies, declarationNo } = order;
   const at = turn.now.toISOString();
   const reference = `${number}/${version}`;
-  const theCase = turn.find(declarationNo);
-  if (theCase === undefined) {
-    turn.note('', 'received', { type: 'InspectionOrder', reference, at });
-    return { status: 'rejected', text: `未知的申报单 Declaration ${declarationNo} is not known.` };
-  }
   const earlier = turn.noted(declarationNo, 'inspectionOrders').filter((each) => each.number === number);
   const repeated = earlier.some((each) => each.version === version);
   turn.note(declarationNo, 'received', {
@@ -54,6 +78,9 @@ export function takeOrder(turn: Turn, party: MockParty, order: InspectionOrder):
     return { status: 'accepted', text: '已查验 Carried out already.' };
   const planned = turn.planned(declarationNo).some(([, { step, args }]) => step === LOOK && args.orderNo === number);
   if (planned) return { status: 'accepted', text: '指令已更新 Replaced.' };
+  if (theCase.phase !== AWAITING_ORDER && asked) {
+    return { status: 'accepted', text: '按同一货物的其他申报查验 Inspected for another declaration on the goods.' };
+  }
   check(turn, party, order);
   if (theCase.phase !== AWAITING_ORDER && !order.secondOpening) {
     turn.violation(declarationNo, 'inspection-not-asked', `${party} did not ask for inspection order ${number}.`);
@@ -80,10 +107,14 @@ function refusalOf(
 }
 
 function recordOf(order: InspectionOrder, at: string): InspectionOrderRecord {
-  const { number, version, kind, agencies, method, secondOpening, cancelled } = order;
+  const { number, version, kind, agencies, method, secondOpening, cancelled, sharedWith } = order;
   const units = order.units.map((unit) => unit.number);
   const unitKinds = order.units.map((unit) => unit.kind);
-  const marks = { ...(secondOpening && { secondOpening }), ...(cancelled && { cancelled }) };
+  const marks = {
+    ...(secondOpening && { secondOpening }),
+    ...(cancelled && { cancelled }),
+    ...(sharedWith.length > 0 && { sharedWith }),
+  };
   return { number, version, kind, agencies, units, unitKinds, method, ...marks, at };
 }
 
@@ -143,6 +174,7 @@ export function look(turn: Turn, party: MockParty, theCase: MockCase, orderNo: s
   const task = leftToDo(turn, party, declarationNo, orderNo);
   if (order === undefined || task === undefined) return;
   const at = turn.now.toISOString();
+  tellOthers(turn, declarationNo, order);
   const { kind, agencies } = order;
   const result = finding(theCase, task === 'scan' ? 'machine' : 'manual');
   for (const unit of order.units) {
@@ -153,6 +185,16 @@ export function look(turn: Turn, party: MockParty, theCase: MockCase, orderNo: s
   turn.later(declarationNo, 'report', REPORT_AFTER_MS, args);
   if (task === 'scan' && leftToDo(turn, party, declarationNo, orderNo) !== undefined)
     turn.later(declarationNo, LOOK, LOOK_AFTER_MS, { orderNo });
+}
+
+/** Goods of other declarations that have been selected since are looked at together with these. */
+function tellOthers(turn: Turn, declarationNo: string, order: InspectionOrderRecord): void {
+  const all = [declarationNo, ...(order.sharedWith ?? [])];
+  for (const no of all) {
+    if (turn.find(no)?.phase !== AWAITING_ORDER || latest(turn, no, order.number) !== undefined) continue;
+    turn.note(no, 'inspectionOrders', { ...order, sharedWith: all.filter((each) => each !== no) });
+    turn.later(no, LOOK, 0, { orderNo: order.number });
+  }
 }
 
 /** What a planned report is about. */

@@ -47,6 +47,8 @@ export type InspectionOrderRecord = {
   readonly secondOpening?: boolean;
   /** True where the message withdrew the order before it was carried out. */
   readonly cancelled?: boolean;
+  /** Other declarations with goods in the units, where the message names any. */
+  readonly sharedWith?: readonly string[];
   readonly at: string;
 };
 

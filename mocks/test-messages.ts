@@ -11,6 +11,7 @@ export interface TestOrder {
   readonly secondOpening?: boolean;
   readonly method?: string;
   readonly cancelled?: boolean;
+  readonly sharedWith?: readonly string[];
 }
 
 /** An InspectionOrder as docs/exchange.md shows it. */
@@ -44,6 +45,9 @@ export function orderNode(order: TestOrder): XmlNode {
       ...(order.method === undefined ? [] : [['Method', order.method] as const]),
       ...(order.cancelled === true ? [['Cancelled', 'true'] as const] : []),
     ]),
+    ...(order.sharedWith === undefined
+      ? []
+      : [element('SharedWith', {}, texts(order.sharedWith.map((no) => ['DeclarationNo', no] as const)))]),
   ]);
 }
 

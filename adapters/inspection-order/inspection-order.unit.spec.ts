@@ -91,6 +91,13 @@ describe('the inspection order', () => {
     expect(read(plain.replace('>manual<', '>x-ray<'))?.problems.map(({ code }) => code)).toEqual(['IO-VALUE']);
   });
 
+  it('names the other declarations with goods in the units, where there are any', () => {
+    expect(new TextDecoder().decode(writeInspectionOrder(ORDER, CONTEXT))).not.toContain('SharedWith');
+    const sharedWith = ['1180105050300002', '1180105050300003'];
+    const reading = read(writeInspectionOrder({ ...ORDER, sharedWith }, CONTEXT));
+    expect(reading).toMatchObject({ problems: [], meaning: { sharedWith } });
+  });
+
   it('writes other offsets too', () => {
     const bytes = writeInspectionOrder(ORDER, { ...CONTEXT, utcOffsetMinutes: -210 });
     expect(new TextDecoder().decode(bytes)).toContain('<WindowFrom>2018-01-04T22:30:00-03:30</WindowFrom>');
@@ -188,7 +195,6 @@ describe('the inspection report', () => {
     ],
     ['by another method', (text: string) => text.replace('result="pass"', 'method="dog" result="pass"'), 'IO-METHOD'],
     ['another agency', (text: string) => text.replace('>customs<', '>inspection<'), 'IO-AGENCY'],
-    ['another declaration', (text: string) => text.replace('>1180105050300001<', '>1180105050300002<'), 'IO-NUMBER'],
     ['no result', (text: string) => text.replace(' result="pass"', ''), 'IO-RESULT'],
     ['no such result', (text: string) => text.replace('"pass"', '"fine"'), 'IO-RESULT'],
     ['no such unit kind', (text: string) => text.replace('"bill"', '"box"'), 'IO-UNIT'],
@@ -203,6 +209,15 @@ describe('the inspection report', () => {
     const reading = read(report(change));
     expect(reading?.reports).toEqual([]);
     expect(reading?.problems.map((each) => each.code)).toEqual([code]);
+  });
+
+  it('under another declaration than the order’s is taken with a warning: they may share the goods', () => {
+    const reading = read(report((text) => text.replace('>1180105050300001<', '>1180105050300002<')));
+    expect(reading?.problems.map((each) => [each.severity, each.code])).toEqual([['warning', 'IO-NUMBER']]);
+    expect(reading?.reports[0]).toMatchObject({
+      numbers: [{ kind: 'declarationNo', value: '1180105050300002' }, { value: NUMBER }],
+      statements: [{ orderNo: NUMBER }, { orderNo: NUMBER }],
+    });
   });
 
   it('in another order is read, with a warning', () => {

@@ -23,7 +23,7 @@ type ReportMethod = (typeof REPORT_METHODS)[number];
 const ORDERS: Readonly<Record<string, readonly string[]>> = {
   InspectionOrder: [
     ...['Number', 'Version', 'Kind', 'DeclarationNo', 'EntryId', 'InspectionNo', 'Bill', 'Agencies', 'Units', 'Place'],
-    ...['WindowFrom', 'WindowTo', 'PlacedAt', 'Reason', 'SecondOpening', 'Method', 'Cancelled'],
+    ...['WindowFrom', 'WindowTo', 'PlacedAt', 'Reason', 'SecondOpening', 'Method', 'Cancelled', 'SharedWith'],
   ],
   InspectionOrderReceipt: ['Number', 'Version', 'Status', 'Text'],
   InspectionReport: [
@@ -32,7 +32,9 @@ const ORDERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Optional in the XSD; all others must be there. */
-const OPTIONAL: ReadonlySet<string> = new Set(['EntryId', 'InspectionNo', 'Bill', 'Text', 'Method', 'Cancelled']);
+const OPTIONAL: ReadonlySet<string> = new Set([
+  ...['EntryId', 'InspectionNo', 'Bill', 'Text', 'Method', 'Cancelled', 'SharedWith'],
+]);
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 /** True for the three root elements this room reads. The namespace is judged by `readInspectionOrder`. */
@@ -80,6 +82,9 @@ class MessageReader {
       secondOpening: this.isTrue('SecondOpening'),
       method: this.oneOf('Method', ORDER_METHODS) || 'manual',
       ...(this.isTrue('Cancelled') ? { cancelled: true } : {}),
+      ...(child(this.root, 'SharedWith') === undefined
+        ? {}
+        : { sharedWith: children(child(this.root, 'SharedWith'), 'DeclarationNo').map((each) => each.text.trim()) }),
     };
     this.oneOf('Kind', ['joint', 'single']);
     return this.reading('InspectionOrder', meaning, []);
@@ -119,8 +124,12 @@ class MessageReader {
       );
     }
     if (orderNo !== '' && declarationNo !== '' && !orderNo.startsWith(`${declarationNo}-`)) {
-      const message = 'OrderNumber does not belong to DeclarationNo.';
-      this.error('IO-NUMBER', `${this.root.path}/OrderNumber`, message, '查验指令号与关检关联号不一致。');
+      const message = 'OrderNumber is of another declaration, as it is only where several have goods in the unit.';
+      const [at, messageZh] = [
+        `${this.root.path}/OrderNumber`,
+        '查验指令号属于另一关检关联号，仅同一货物的多票申报可如此。',
+      ];
+      this.problems.push({ code: 'IO-NUMBER', severity: 'warning', at, message, messageZh });
     }
     const units = this.units();
     for (const unit of units) this.unitResult(unit);

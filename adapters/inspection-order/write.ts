@@ -57,6 +57,15 @@ export function inspectionOrderElement(order: InspectionOrder, context: OrderCon
     element('SecondOpening', {}, String(order.secondOpening ?? false)),
     element('Method', {}, order.method ?? 'manual'),
     ...optional('Cancelled', order.cancelled === true ? 'true' : undefined),
+    ...(order.sharedWith === undefined || order.sharedWith.length === 0
+      ? []
+      : [
+          element(
+            'SharedWith',
+            {},
+            order.sharedWith.map((no) => element('DeclarationNo', {}, no)),
+          ),
+        ]),
   ]);
 }
 

@@ -1,10 +1,12 @@
 /** The matching explained: why it decided what it decided, per unit, in words and as data. */
 import type { Router } from 'express';
 import type { Statement } from '../../contracts/events/events.generated.ts';
-import { loadCase } from '../casework/load.ts';
+import { attributeToUnits } from '../casework/attribute.ts';
+import { type LoadedCase, loadCase } from '../casework/load.ts';
 import type { Case, Position, Words } from '../clearance/case.ts';
 import { decide } from '../clearance/decide.ts';
 import { type Explanation, explain, type InspectionProgress } from '../clearance/explain.ts';
+import type { Heard } from '../clearance/history.ts';
 import type { Step } from '../clearance/limits.ts';
 import { sameUnit } from '../clearance/units.ts';
 import { type Gateway, policyAt } from '../context.ts';
@@ -23,14 +25,34 @@ export function matchingApi(gateway: Gateway): Router {
     const now = gateway.clock();
     const policy = policyAt(gateway, loaded.declaration.declarationOffice);
     const outcome = decide(loaded.facts, policy, now);
+    const heard = await heardOf(gateway, loaded);
     response.json({
       declarationNo: no,
       ...(outcome.deadline === undefined ? {} : { decidesAgainAt: outcome.deadline }),
-      units: explain(loaded.facts, outcome, policy, now).map((unit) => view(unit, loaded.facts, outcome.steps, now)),
+      units: explain(loaded.facts, outcome, policy, now, heard).map((unit) =>
+        view(unit, loaded.facts, outcome.steps, now),
+      ),
     });
   });
 
   return router;
+}
+
+/** What was said, as the units see it, in the order in which it was heard. */
+async function heardOf({ store }: Gateway, { facts, declaration }: LoadedCase): Promise<Heard[]> {
+  const rows = await store.read
+    .selectFrom('statements')
+    .select(['data', 'recorded_at'])
+    .where('declaration_no', '=', facts.declarationNo)
+    .orderBy('recorded_at')
+    .orderBy('message_id')
+    .orderBy('seq')
+    .execute();
+  type Recorded = Statement & { readonly recordedAt: string };
+  const recorded = rows.map(({ data, recorded_at }): Recorded => ({ ...JSON.parse(data), recordedAt: recorded_at }));
+  // Whatever the attribution gives a unit keeps what else was known of the statement.
+  const attributed = attributeToUnits(recorded, declaration, facts.units) as Recorded[];
+  return attributed.map(({ recordedAt, ...statement }) => ({ statement, receivedAt: recordedAt }));
 }
 
 function view(

@@ -5,6 +5,7 @@ import { only, param, visibleFirm } from './auth.ts';
 import { messageViews } from './message-view.ts';
 import { ProblemError } from './problem.ts';
 import { resourceRouter } from './routes.ts';
+import { messagesFor } from './shared-goods.ts';
 
 export function messagesApi(gateway: Gateway): Router {
   const router = resourceRouter();
@@ -38,8 +39,10 @@ export function messagesApi(gateway: Gateway): Router {
 export async function ownMessage(gateway: Gateway, response: Response, id: string) {
   const row = await gateway.store.read.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();
   const firm = visibleFirm(response);
-  if (row === undefined || (firm !== undefined && row.firm !== firm)) {
+  const own = row !== undefined && (firm === undefined || row.firm === firm);
+  const [message] = own ? await messagesFor(gateway, firm, [row]) : [];
+  if (message === undefined) {
     throw new ProblemError('TG-3001', `There is no message ${id}.`);
   }
-  return row;
+  return message;
 }

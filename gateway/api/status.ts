@@ -10,6 +10,7 @@ import { messageViews } from './message-view.ts';
 import { pageOf, pageQuery } from './pages.ts';
 import { ProblemError } from './problem.ts';
 import { resourceRouter } from './routes.ts';
+import { messagesFor } from './shared-goods.ts';
 
 export function statusApi(gateway: Gateway): Router {
   const router = resourceRouter();
@@ -78,7 +79,10 @@ export function statusApi(gateway: Gateway): Router {
       .limit(limit + 1);
     if (after[0] !== undefined) query = query.where('id', '>', after[0]);
     const rows = await query.execute();
-    const views = await messageViews(gateway, rows);
+    const readable = await messagesFor(gateway, visibleFirm(response), rows);
+    const views = (await messageViews(gateway, rows)).map((view) =>
+      readable.some(({ id }) => id === view.id) ? view : { ...view, reference: null, relatesTo: null },
+    );
     response.json(
       pageOf(
         views,

@@ -5,6 +5,8 @@
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import type { Statement, StatementKind, Unit } from '../../contracts/events/events.generated.ts';
 
+import type { LeftInPart } from '../clearance/case.ts';
+
 /** Said of one wagon it is true of the bill only when it was said of all of them. */
 const ALL_WAGONS: ReadonlySet<StatementKind> = new Set<StatementKind>(['gatedOut', 'departed', 'delivered', 'loaded']);
 
@@ -50,6 +52,39 @@ const looseOf =
     !ALL_WAGONS.has(statement.kind)
       ? { ...statement, unit: waybill }
       : statement;
+
+const LEAVING: ReadonlySet<StatementKind> = new Set<StatementKind>(['gatedOut', 'departed', 'delivered']);
+const COMING: ReadonlySet<StatementKind> = new Set<StatementKind>(['gatedIn', 'arrived', 'onHand']);
+
+/**
+ * What left as a part of a unit and is not back: a wagon of a bill, a unit load device of a waybill. The unit itself has
+ * left only when all of it did; but nothing of it may leave without a release.
+ * @param statements as they were said, not yet attributed.
+ */
+export function leftInPart(
+  statements: readonly Statement[],
+  declaration: Declaration,
+  units: readonly Unit[],
+): LeftInPart[] {
+  const on = billOf(declaration);
+  const wagons = new Set((declaration.wagons ?? []).map(({ number }) => number));
+  const wholeOf = (part: Unit): Unit | undefined => {
+    if (part.kind === 'uld') return units.find(({ kind }) => kind === 'airWaybill');
+    if (part.kind !== 'wagon' || !wagons.has(part.id)) return undefined;
+    const bills = units.filter(({ kind }) => kind === 'bill');
+    return bills.length === 1 ? bills[0] : bills.find(({ id }) => id === on(part));
+  };
+  return statements.flatMap((statement) => {
+    const { unit: part, kind, party, senderTime } = statement;
+    const unit = part !== undefined && LEAVING.has(kind) ? wholeOf(part) : undefined;
+    if (unit === undefined || part === undefined) return [];
+    const left = Date.parse(senderTime);
+    const back = statements.some(
+      (s) => s.party === party && COMING.has(s.kind) && s.unit?.id === part.id && Date.parse(s.senderTime) > left,
+    );
+    return back ? [] : [{ unit, part, statement }];
+  });
+}
 
 /** The bill a container or wagon travels on, where the declaration has several: the first unless it says another. */
 function billOf({ bill, containers = [], wagons = [] }: Declaration): (unit: Unit) => string | undefined {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import type { Statement, StatementKind, Unit } from '../../contracts/events/events.generated.ts';
-import { attributeToUnits } from './attribute.ts';
+import { attributeToUnits, leftInPart } from './attribute.ts';
 
 const bill: Unit = { kind: 'bill', id: 'ORE-1' };
 const declaration = { wagons: [{ number: '1111111' }, { number: '2222222' }] } as Declaration;
@@ -40,4 +40,19 @@ it('what is said of the bill is said of all its containers', () => {
   expect(attributeToUnits([statement], own, [container])[0]?.unit).toBeUndefined();
   const other = { ...own, bill: { number: 'ORE-2' } };
   expect(attributeToUnits([statement], other, [container])[0]?.unit).toEqual(bill);
+});
+
+it('one wagon that left is a part of the bill that left, until it is back', () => {
+  const parts = (...statements: Statement[]) => leftInPart(statements, declaration, [bill]);
+  const left = said('gatedOut', '1111111');
+  expect(parts(left, said('gatedOut', '9999999'))).toEqual([{ unit: bill, part: left.unit, statement: left }]);
+  expect(parts(left, { ...said('gatedIn', '1111111'), senderTime: '2018-01-05T03:00:00.000Z' })).toEqual([]);
+  expect(leftInPart([left], declaration, [{ kind: 'wagon', id: '1111111' }])).toEqual([]);
+});
+
+it('a unit load device nobody declared is a part of its waybill', () => {
+  const waybill: Unit = { kind: 'airWaybill', id: '999-76543213' };
+  const own = { airWaybill: { number: waybill.id } } as Declaration;
+  const left: Statement = { ...said('departed', ''), party: 'airport', unit: { kind: 'uld', id: 'AKE12345CA' } };
+  expect(leftInPart([left], own, [waybill])).toEqual([{ unit: waybill, part: left.unit, statement: left }]);
 });

@@ -2,12 +2,12 @@
 import type { Adapter, Party } from '../../adapters/adapter.ts';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import type { NumberRef, Statement, Unit } from '../../contracts/events/events.generated.ts';
-import type { Case, Handover, PlacedOrder, SharedCase } from '../clearance/case.ts';
+import { type Case, type Handover, type PlacedOrder, type SharedCase, wishKey } from '../clearance/case.ts';
 import { covers, distinct, unitsOf } from '../clearance/units.ts';
 import { prepared } from '../store/prepared.ts';
 import type { DeclarationRow, MessageRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
-import { attributeToUnits } from './attribute.ts';
+import { attributeToUnits, leftInPart } from './attribute.ts';
 import { sharersOf } from './sharers.ts';
 
 /** One version of the document that was amended, oldest first. */
@@ -54,7 +54,7 @@ const numbersOf = prepared((db, { no }: OfDeclaration) =>
   db.selectFrom('numbers').select(['kind', 'value']).where('declaration_no', '=', no),
 );
 const statementsOf = prepared((db, { no }: OfDeclaration) =>
-  db.selectFrom('statements').select('data').where('declaration_no', '=', no),
+  db.selectFrom('statements').select(['data', 'recorded_at']).where('declaration_no', '=', no),
 );
 const ordersOf = prepared((db, { no }: OfDeclaration) =>
   db.selectFrom('orders').select(['kind', 'seq', 'data']).where('declaration_no', '=', no),
@@ -126,20 +126,35 @@ async function loadPart(
   row: DeclarationRow,
   declaration: Declaration,
 ): Promise<SharedCase> {
-  const statements = await statementsOf(tx, { no: row.no });
+  const recorded = await statementsOf(tx, { no: row.no });
+  const said = recorded.map(({ data }) => JSON.parse(data) as Statement);
   const orders = await ordersOf(tx, { no: row.no });
   const units = unitsOf(declaration, row.no);
   return {
     declarationNo: row.no,
     units,
     agencies: (JSON.parse(row.parties) as Party[]).filter((party) => roleOf(adapters, party) === 'agency'),
-    statements: attributeToUnits(
-      statements.map(({ data }) => JSON.parse(data) as Statement),
-      declaration,
-      units,
-    ),
+    statements: attributeToUnits(said, declaration, units),
+    heardAt: heardAt(said, recorded),
+    leftInPart: leftInPart(said, declaration, units),
     orders: orders.map(({ kind, seq, data }) => ({ kind, seq, order: JSON.parse(data) }) as PlacedOrder),
   };
+}
+
+/** When each wish to inspect was heard first. */
+function heardAt(
+  said: readonly Statement[],
+  recorded: readonly { readonly recorded_at: string }[],
+): Record<string, string> {
+  const times: Record<string, string> = {};
+  for (const [index, { party, kind, senderTime }] of said.entries()) {
+    const heard = recorded[index]?.recorded_at;
+    if (kind !== 'inspect' || heard === undefined) continue;
+    const key = wishKey(party, senderTime);
+    const before = times[key];
+    if (before === undefined || heard < before) times[key] = heard;
+  }
+  return times;
 }
 
 /** The other declarations whose goods are in some of these units. */

@@ -1,21 +1,15 @@
 /** Turns decisions into numbered orders, and orders into messages to everybody who has to know. */
-import type {
-  HoldOrder,
-  InspectionOrder,
-  NumberRef,
-  Party,
-  ReleaseOrder,
-  Unit,
-} from '../../contracts/events/events.generated.ts';
+import type { Instruction } from '../../adapters/adapter.ts';
+import type { HoldOrder, InspectionOrder, Party, ReleaseOrder, Unit } from '../../contracts/events/events.generated.ts';
 import { nextWorkingTime } from '../clearance/calendar.ts';
-import type { Case, Decision, PlacedOrder, Policy } from '../clearance/case.ts';
+import { type Case, type Decision, type PlacedOrder, type Policy, type SharedCase, TRADER } from '../clearance/case.ts';
 import { covers } from '../clearance/units.ts';
 import { orderWords } from '../clearance/words.ts';
 import type { Gateway } from '../context.ts';
 import { enqueue, relatesToOrder } from '../delivery/enqueue.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
-import type { LoadedCase } from './load.ts';
+import { declarationOf, type LoadedCase } from './load.ts';
 
 /** Gives the decisions their numbers: `<declaration>-I1` for inspections, `-R1` for releases, `-H1` for holds. */
 export function numberOrders(facts: Case, decisions: readonly Decision[], policy: Policy, now: Date): PlacedOrder[] {
@@ -97,15 +91,65 @@ function inspectionOrder(
 }
 
 /** Other declarations with goods in these units: whoever opens or releases them has to know. */
-function sharing(units: readonly Unit[], { sharedWith }: Case): { sharedWith?: string[] } {
-  const others = sharedWith.filter((other) => other.units.some((unit) => covers(units, unit)));
+function sharing(units: readonly Unit[], facts: Case): { sharedWith?: string[] } {
+  const others = sharersIn(units, facts);
   return others.length === 0 ? {} : { sharedWith: others.map(({ declarationNo }) => declarationNo).sort() };
 }
 
-/** Who has to know an order: the premises always; the agencies where it is an appointment with them. */
-function addressees(placed: PlacedOrder, facts: Case): Party[] {
-  const premises = facts.premises === undefined ? [] : [facts.premises];
-  return placed.kind === 'inspection' ? [...premises, ...facts.agencies] : premises;
+/** Whom an order is told, and under which declaration. */
+interface Addressee {
+  readonly party: Party;
+  readonly owner: Owner;
+  readonly order: PlacedOrder['order'];
+}
+
+/** A declaration as it is known to the parties it concerns. */
+type Owner = Pick<LoadedCase, 'row' | 'declaration' | 'numbers'>;
+
+/**
+ * Who has to know an order: the premises always; of an inspection the leader's agencies, and every agency it calls or
+ * called in an earlier version. One that the leader's declaration does not concern is told under a declaration it knows.
+ */
+async function addressees(tx: Tx, placed: PlacedOrder, loaded: LoadedCase): Promise<Addressee[]> {
+  const { facts } = loaded;
+  const { order } = placed;
+  const premises =
+    facts.premises === undefined ? [] : [{ party: facts.premises, owner: loaded satisfies Owner, order }];
+  if (placed.kind !== 'inspection') return premises;
+  const inIt = sharersIn(order.units, facts);
+  const own = facts.agencies.map((party): Addressee => {
+    const others = inIt.filter(({ agencies }) => agencies.includes(party));
+    return { party, owner: loaded, order: toldWith(placed.order, others) };
+  });
+  const versions = facts.orders.flatMap((each) =>
+    each.kind === 'inspection' && each.order.number === order.number ? each.order.agencies : [],
+  );
+  const strangers = [...new Set([...versions, ...placed.order.agencies])].filter(
+    (party) => !facts.agencies.includes(party),
+  );
+  const told: Addressee[] = [];
+  for (const party of strangers) {
+    const [first, ...others] = inIt.filter(({ agencies }) => agencies.includes(party));
+    const owner = first && (await declarationOf(tx, first.declarationNo));
+    if (owner !== undefined) told.push({ party, owner, order: toldWith(placed.order, others) });
+  }
+  return [...premises, ...own, ...told];
+}
+
+/** Declarations with goods in some of these units; those that were not withdrawn first, then by number. */
+function sharersIn(units: readonly Unit[], { sharedWith }: Case): SharedCase[] {
+  const withdrawn = ({ statements }: SharedCase) =>
+    Number(statements.some(({ party, kind }) => party === TRADER && kind === 'withdrawn'));
+  return sharedWith
+    .filter((other) => other.units.some((unit) => covers(units, unit)))
+    .toSorted((a, b) => withdrawn(a) - withdrawn(b) || (a.declarationNo < b.declarationNo ? -1 : 1));
+}
+
+/** The order as an agency gets it: of the declarations that share the goods it is told those that concern it. */
+function toldWith({ sharedWith: _, ...order }: InspectionOrder, others: readonly SharedCase[]): InspectionOrder {
+  return others.length === 0
+    ? order
+    : { ...order, sharedWith: others.map(({ declarationNo }) => declarationNo).sort() };
 }
 
 /**
@@ -120,8 +164,7 @@ export async function placeOrders(
   orders: readonly PlacedOrder[],
   now: Date,
 ): Promise<void> {
-  const { declaration, facts, row } = loaded;
-  const numbers: readonly NumberRef[] = loaded.numbers;
+  const { facts, row } = loaded;
   for (const placed of orders) {
     await tx
       .insertInto('orders')
@@ -152,23 +195,17 @@ export async function placeOrders(
         .execute();
     }
     await appendEvents(tx, now, [orderEvent(placed, facts.declarationNo, row.firm)]);
-    for (const party of addressees(placed, facts)) {
-      const instruction =
-        placed.kind === 'inspection'
-          ? { kind: 'inspectionOrder' as const, declaration, order: placed.order }
-          : placed.kind === 'release'
-            ? { kind: 'release' as const, declaration, order: placed.order }
-            : { kind: 'hold' as const, declaration, order: placed.order };
-      const relatesTo = relatesToOrder(placed.order);
-      await enqueue(
-        tx,
-        gateway,
-        { declarationNo: facts.declarationNo, firm: row.firm, party, instruction, relatesTo, numbers },
-        now,
-      );
+    const relatesTo = relatesToOrder(placed.order);
+    for (const { party, owner, order } of await addressees(tx, placed, loaded)) {
+      const { declaration, numbers } = owner;
+      const instruction = { kind: INSTRUCTIONS[placed.kind], declaration, order } as Instruction;
+      const { no: declarationNo, firm } = owner.row;
+      await enqueue(tx, gateway, { declarationNo, firm, party, instruction, relatesTo, numbers }, now);
     }
   }
 }
+
+const INSTRUCTIONS = { inspection: 'inspectionOrder', release: 'release', hold: 'hold' } as const;
 
 function orderEvent(placed: PlacedOrder, declarationNo: string, firm: string): NewEvent {
   if (placed.kind === 'inspection')

@@ -3,10 +3,10 @@ import type { Alarm, Party, Unit } from '../../contracts/events/events.generated
 import { type Case, OPERATOR, type Policy, type Position, TRADER } from './case.ts';
 import { hear } from './hearing.ts';
 import type { Step } from './limits.ts';
-import { parseTime } from './moments.ts';
+import { greatest, momentOf, parseTime } from './moments.ts';
 import { positionOf } from './positions.ts';
 import type { UnitView } from './unit-view.ts';
-import { covers, distinct, unitKey } from './units.ts';
+import { covers, distinct, sameUnit, unitKey } from './units.ts';
 import { alarmWords } from './words.ts';
 
 interface Finding {
@@ -17,9 +17,13 @@ interface Finding {
   readonly limit?: string;
 }
 
-/** Everything alarming now, one alarm per kind and party. */
+/**
+ * Everything alarming now, one alarm per kind and party.
+ * @param former units that an amendment took out of the declaration: they must not leave either.
+ */
 export function alarmsOf(
   views: readonly UnitView[],
+  former: readonly UnitView[],
   steps: readonly Step[],
   facts: Case,
   policy: Policy,
@@ -27,6 +31,7 @@ export function alarmsOf(
 ): Alarm[] {
   const findings = [
     ...views.flatMap((view) => goneWrong(view, facts)),
+    ...former.flatMap((view) => formerGone(view, facts)),
     ...views.flatMap(contradictions),
     ...unknownUnits(facts),
     ...refusedAmendments(views, facts),
@@ -57,24 +62,53 @@ const overdue = ({ kind, unit, party, since, until }: Step): Finding => ({
   limit: new Date(until).toISOString(),
 });
 
-/** Goods have left although somebody has not let them go: nothing can be ordered any more. */
+/** Goods have left, or a part of them, although somebody has not let them go: nothing can be ordered any more. */
 function goneWrong(view: UnitView, facts: Case): Finding[] {
-  if (!view.gone || view.ended !== undefined) return [];
-  const kind = view.released ? 'recallTooLate' : 'leftWithoutRelease';
+  const leftAt = view.gone ? view.leftAt : partLeftAt(view, facts);
+  if (leftAt === -Infinity || view.ended !== undefined) return [];
+  // What left in part, and is recalled since, left while the release was in force.
+  const underRelease = view.released || (!view.gone && view.nextReleaseVersion > 1);
+  const kind = underRelease ? 'recallTooLate' : 'leftWithoutRelease';
   // What was let go and had left before the matching began anew is not called back by that.
   const keeping = view.positions.filter(
     (position) =>
       keeps(position) &&
-      !(
-        position.restartedBy !== undefined &&
-        view.released &&
-        parseTime(position.restartedBy.senderTime) > view.leftAt
-      ),
+      !(position.restartedBy !== undefined && underRelease && parseTime(position.restartedBy.senderTime) > leftAt),
   );
   const agencies = keeping.map(({ agency, statement }) => ({ agency, since: statement?.senderTime }));
   if (view.withdrawal !== undefined) agencies.push({ agency: TRADER, since: view.withdrawal.senderTime });
   if (agencies.length === 0 && view.positions.length === 0) agencies.push({ agency: OPERATOR, since: undefined });
   return agencies.map(({ agency, since = facts.submittedAt }) => ({ kind, party: agency, unit: view.unit, since }));
+}
+
+/** When the last part of a unit left that is still here otherwise; -Infinity where none did. */
+const partLeftAt = ({ unit }: UnitView, { leftInPart = [], premises, sharedWith }: Case): number =>
+  greatest(
+    [leftInPart, ...sharedWith.map((other) => other.leftInPart ?? [])]
+      .flat()
+      .filter(({ unit: whole, statement }) => statement.party === premises && sameUnit(whole, unit))
+      .map(({ statement }) => momentOf(statement)),
+  );
+
+/**
+ * A unit that an amendment took out of the declaration has left without a release, or after it was taken out; who holds
+ * it has to decide. Other declarations with goods in it watch it themselves.
+ */
+function formerGone(view: UnitView, { statements, submittedAt }: Case): Finding[] {
+  if (!view.gone || view.sharedWith.length > 0) return [];
+  const finding = (party: Party, since: string): Finding => {
+    return { kind: view.released ? 'recallTooLate' : 'leftWithoutRelease', party, unit: view.unit, since };
+  };
+  if (view.released) {
+    const [last] = statements
+      .filter(({ party, kind }) => party === TRADER && kind === 'amended')
+      .sort((a, b) => momentOf(b) - momentOf(a));
+    return last !== undefined && momentOf(last) <= view.leftAt ? [finding(TRADER, last.senderTime)] : [];
+  }
+  if (view.holds.length === 0) return [finding(OPERATOR, submittedAt)];
+  // What is sent back 退运 leaves as ordered.
+  const keeping = view.holds.filter(({ order }) => order.disposition !== 'return');
+  return keeping.map(({ order }) => finding(order.agency, order.placedAt));
 }
 
 /** What is sent back 退运 leaves as ordered. */

@@ -1,6 +1,7 @@
 /**
- * Inspection orders that have lost their ground before anything was opened: the declaration was withdrawn or restarted,
- * or an amendment took the unit out of it. What was opened stays on record as it was.
+ * Inspection orders that have lost their ground before anything was opened: the declaration was withdrawn, restarted or
+ * rejected, an amendment took the unit out of it, or no agency it calls wishes to inspect any more. What was opened stays
+ * on record as it was.
  */
 import type { InspectionOrder, Unit } from '../../contracts/events/events.generated.ts';
 import type { Case, Decision } from './case.ts';
@@ -21,7 +22,8 @@ export function cancellationsNeeded(
     if (view.gone) continue;
     for (const known of view.inspections) {
       if (!isOwn(known.order, facts) || !known.named || known.done) continue;
-      const groundless = former.includes(view) || view.withdrawal !== undefined || known.restarted;
+      const groundless =
+        former.includes(view) || view.withdrawal !== undefined || known.restarted || !isWished(view, known.order);
       if (!groundless) continue;
       const group = dropped.get(known.order.number) ?? { order: known.order, units: [] };
       group.units.push(view.unit);
@@ -42,6 +44,11 @@ export function cancellationsNeeded(
     };
   });
 }
+
+/** An agency it calls still wishes to inspect, and nobody has rejected a declaration with goods in the unit. */
+const isWished = ({ positions }: UnitView, { agencies }: InspectionOrder): boolean =>
+  positions.some(({ stance, agency }) => stance === 'inspect' && agencies.includes(agency)) &&
+  !positions.some(({ stance }) => stance === 'rejected');
 
 const isOwn = (order: InspectionOrder, { declarationNo }: Case): boolean =>
   order.number.startsWith(`${declarationNo}-`);

@@ -43,6 +43,20 @@ export interface SharedCase {
   readonly agencies: readonly Party[];
   readonly statements: readonly Statement[];
   readonly orders: readonly PlacedOrder[];
+  /** When the gateway first heard a wish to inspect, RFC 3339, by `wishKey`; the sender's time counts where it is absent. */
+  readonly heardAt?: Readonly<Record<string, string>>;
+  /** Parts of a unit that left although not all of it did: a wagon of a bill, a unit load device of a waybill. */
+  readonly leftInPart?: readonly LeftInPart[];
+}
+
+/** A wish of an agency, by its own time. */
+export const wishKey = (agency: Party, senderTime: string): string => `${agency} ${senderTime}`;
+
+export interface LeftInPart {
+  readonly unit: Unit;
+  readonly part: Unit;
+  /** The premises' word that the part left. */
+  readonly statement: Statement;
 }
 
 /** Everything known about one declaration. The order of the arrays has no meaning. */

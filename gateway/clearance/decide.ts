@@ -10,8 +10,8 @@
  * | released | released | one release order |
  * | anything | held / refused / rejected | hold at the premises; nothing is released |
  *
- * What was decided is never changed silently: an order is superseded by a later version (invariant 6). An order whose
- * wish was withdrawn before the opening stands until the release, which ends it at the premises; it blocks nothing.
+ * What was decided is never changed silently: an order is superseded by a later version (invariant 6). An inspection
+ * that no agency it calls wishes any more before the opening, or of a rejected declaration, is cancelled.
  * Every case with its outcome: docs/matching.md.
  */
 import type { Alarm, Unit } from '../../contracts/events/events.generated.ts';
@@ -52,7 +52,7 @@ export function decide(facts: Case, policy: Policy, now: Date): Outcome {
     decisions: [...holdsNeeded(current, former, facts), ...cancellations, ...inspections, ...releasesNeeded(led)],
     views: current,
     steps,
-    alarms: alarmsOf(led, steps, facts, policy, now),
+    alarms: alarmsOf(led, former, steps, facts, policy, now),
     deadline: steps.flatMap(({ until }) => (until > now.getTime() ? [until] : [])).reduce(earlier, undefined),
   };
 }

@@ -60,19 +60,20 @@ describe('a late second wish', () => {
       inspection('released', 5, STRANGER),
     ]);
     const again = further(facts, 20, inspection('held', 15), customs('inspect', 16));
-    expect(again.orders.at(-1)).toMatchObject({ order: { agencies: ['customs', 'inspection'] } });
+    expect(orderLines(settle(again, 20)).slice(-2)).toEqual(['I1v2 A inspection', 'I2v1 A customs']);
     const withdrawn = {
       ...facts,
       statements: [...facts.statements, inspection('released', 15), customs('inspect', 16)],
     };
-    expect(decisionsOf(withdrawn, 20)).toEqual(['single A customs replaces I1v1']);
+    expect(decisionsOf(withdrawn, 20)).toEqual(['single A inspection replaces I1v1 cancelled']);
+    expect(orderLines(settle(settle(withdrawn, 20), 20)).at(-1)).toBe('I2v1 A customs');
   });
 });
 
 describe('a wish that was withdrawn', () => {
-  it('does not block the release, which ends the order', () => {
+  it('cancels the order and does not block the release', () => {
     const facts = story([customs('inspect', 1), inspection('released', 1), customs('released', 5)]);
-    expect(orderLines(facts)).toEqual(['I1v1 A customs', 'R1v1 A']);
+    expect(orderLines(facts)).toEqual(['I1v1 A customs', 'I1v2 A customs', 'R1v1 A']);
     expect(facts.orders.at(-1)).toMatchObject({ order: { liftsHold: true } });
   });
 
@@ -84,12 +85,15 @@ describe('a wish that was withdrawn', () => {
       customs('inspect', 9),
       customs('released', 20),
     ]);
-    expect(orderLines(facts)).toEqual(['I1v1 A customs', 'R1v1 A', 'H1v1 A customs', 'I2v1 A customs', 'R2v2 A']);
+    expect(orderLines(facts)).toEqual([
+      ...['I1v1 A customs', 'I1v2 A customs', 'R1v1 A', 'H1v1 A customs'],
+      ...['I2v1 A customs', 'I2v2 A customs', 'R2v2 A'],
+    ]);
   });
 
-  it('comes back before the opening: the order that stands serves it', () => {
+  it('comes back before the opening: the first order was cancelled, another is placed', () => {
     const facts = story([customs('inspect', 1), inspection('held', 1), customs('released', 5), customs('inspect', 9)]);
-    expect(orderLines(facts)).toEqual(['H1v1 A inspection', 'I1v1 A customs']);
+    expect(orderLines(facts)).toEqual([...['H1v1 A inspection', 'I1v1 A customs', 'I1v2 A customs', 'I2v1 A customs']]);
   });
 
   it('comes back after the goods were opened and let go: a second opening', () => {
@@ -161,7 +165,7 @@ describe('several units', () => {
 
   it('are not ordered again when released, opened or gone', () => {
     const released = story([customs('inspect', 1), inspection('released', 1), customs('released', 3, A)], two);
-    expect(orderLines(further(released, 5, inspection('inspect', 4, B))).at(-1)).toBe('I1v2 B customs+inspection');
+    expect(orderLines(further(released, 5, inspection('inspect', 4, B))).at(-1)).toBe('I1v3 B customs+inspection');
     const opened = story([customs('inspect', 1), inspection('released', 1), station('opened', 3, A)], two);
     const both = further(opened, 5, inspection('inspect', 4));
     expect(orderLines(both).slice(1)).toEqual(['I1v2 B customs+inspection', 'I2v1 A inspection']);

@@ -5,15 +5,15 @@
 import type { Alarm, Party, Statement, Unit, Waiting } from '../../contracts/events/events.generated.ts';
 import type { Case, Names, PlacedOrder, Policy, Position, Words } from './case.ts';
 import { isLetGo, type Outcome } from './decide.ts';
+import { type Heard, type HistoryEntry, historyOf } from './history.ts';
 import { unservedWishes } from './inspections.ts';
 import { progressOf } from './limits.ts';
 import { byContent } from './moments.ts';
 import { methodOf, openOrder, type UnitOrder } from './openings.ts';
-import { saidOf } from './said.ts';
 import { saidOfAll, type UnitView } from './unit-view.ts';
-import { covers, sameUnit } from './units.ts';
+import { covers } from './units.ts';
 import { waitingFor } from './waiting.ts';
-import { partyName, statementWords } from './words.ts';
+import { partyName } from './words.ts';
 
 /** The rules, each with its words; `docs/decisions/0006-explained.md` says how one is chosen. */
 export const RULES = {
@@ -87,13 +87,8 @@ export interface Explanation {
   /** Every order that names the unit, in the order they were placed. */
   readonly orders: readonly PlacedOrder[];
   readonly waitingFor: readonly Waiting[];
-  /** What was said about the unit, by the senders' clocks, oldest first. */
-  readonly history: readonly {
-    readonly at: string;
-    readonly party: Party;
-    readonly text?: string;
-    readonly words: Words;
-  }[];
+  /** What was said about the unit, oldest first, and what of it counts. */
+  readonly history: readonly HistoryEntry[];
 }
 
 export interface InspectionProgress {
@@ -114,8 +109,17 @@ export interface InspectionProgress {
   readonly results: readonly Pick<Statement, 'party' | 'result' | 'method' | 'senderTime' | 'text'>[];
 }
 
-/** Explains every unit of a case. The outcome is that of `decide` over the same facts. */
-export function explain(facts: Case, outcome: Outcome, policy: Policy, now: Date): Explanation[] {
+/**
+ * Explains every unit of a case. The outcome is that of `decide` over the same facts.
+ * @param heard the statements of the case in the order of arrival, where that is known.
+ */
+export function explain(
+  facts: Case,
+  outcome: Outcome,
+  policy: Policy,
+  now: Date,
+  heard: readonly Heard[] = facts.statements.map((statement) => ({ statement })),
+): Explanation[] {
   const waits = waitingFor(facts, outcome, policy, now);
   return outcome.views.map((view) => {
     const rule = ruleOf(view);
@@ -131,7 +135,7 @@ export function explain(facts: Case, outcome: Outcome, policy: Policy, now: Date
       alarms: outcome.alarms.filter(({ units }) => covers(units, view.unit)),
       orders: facts.orders.filter(({ order }) => covers(order.units, view.unit)).sort((a, b) => a.seq - b.seq),
       waitingFor: waits.filter(({ units }) => units === undefined || covers(units, view.unit)),
-      history: historyOf(view, facts, policy.names),
+      history: historyOf(view, facts, policy.names, heard),
     };
   });
 }
@@ -231,17 +235,4 @@ function positionWords({ agency, stance, contradiction, of, restartedBy }: Posit
   }
   const doubt = contradiction ? { en: ', and contradicts itself', zh: '，且指令互相矛盾' } : { en: '', zh: '' };
   return { en: `${name.en} ${STANCES[stance].en}${doubt.en}`, zh: `${name.zh}${STANCES[stance].zh}${doubt.zh}` };
-}
-
-function historyOf(view: UnitView, facts: Case, names: Names): Explanation['history'] {
-  return facts.statements
-    .filter(({ unit }) => unit === undefined || sameUnit(unit, view.unit))
-    .map(saidOf)
-    .sort((a, b) => a.moment - b.moment || byContent(a.statement, b.statement))
-    .map(({ statement: { party, kind, senderTime, text } }) => ({
-      at: senderTime,
-      party,
-      ...(text === undefined ? {} : { text }),
-      words: statementWords(party, kind, names),
-    }));
 }

@@ -4,7 +4,7 @@
  */
 import type { Party, Unit } from '../../contracts/events/events.generated.ts';
 import { OPERATOR, type Position, type SharedCase, TRADER } from './case.ts';
-import { parseTime } from './moments.ts';
+import { byContent, parseTime } from './moments.ts';
 import { positionOf } from './positions.ts';
 import { type Said, saidOf } from './said.ts';
 import { unitKey } from './units.ts';
@@ -97,7 +97,7 @@ function isSetAside(word: Said, restart: Said, { agencies }: SharedCase): boolea
 }
 
 const latest = (said: readonly Said[]): Said | undefined =>
-  said.reduce<Said | undefined>(
-    (last, each) => (last === undefined || each.moment >= last.moment ? each : last),
-    undefined,
-  );
+  said.reduce<Said | undefined>((last, each) => {
+    if (last === undefined) return each;
+    return (each.moment - last.moment || byContent(each.statement, last.statement)) > 0 ? each : last;
+  }, undefined);

@@ -5,7 +5,7 @@
  */
 import type { InspectionOrder, Party, Unit } from '../../contracts/events/events.generated.ts';
 import { dueAt } from './calendar.ts';
-import { type Case, type Decision, type Method, OPERATOR, type Policy, type Position } from './case.ts';
+import { type Case, type Decision, type Method, OPERATOR, type Policy, type Position, wishKey } from './case.ts';
 import { momentOf, parseTime } from './moments.ts';
 import { isServed, methodOf, openOrder } from './openings.ts';
 import { saidFor, type UnitView } from './unit-view.ts';
@@ -73,9 +73,14 @@ export const silentAgencies = ({ positions }: UnitView): Position[] =>
 export const waitLimit = (wishes: readonly Position[], facts: Case, { limits, calendar }: Policy): number =>
   dueAt(new Date(firstWish(wishes, facts)), limits.waitForOther, calendar).getTime();
 
-/** When the first of these agencies began to wish. */
+/** When the gateway heard the first of these wishes: a sender's clock may be wrong, and its word may come late. */
 export function firstWish(wishes: readonly Position[], facts: Case): number {
-  const times = wishes.map(({ since, statement }) => {
+  const times = wishes.map(({ agency, of, since, statement }) => {
+    const { heardAt } = facts.sharedWith.find(({ declarationNo }) => declarationNo === of) ?? facts;
+    const heard = [since, statement?.senderTime].flatMap(
+      (time) => (time === undefined ? undefined : heardAt?.[wishKey(agency, time)]) ?? [],
+    );
+    if (heard.length > 0) return Math.min(...heard.map(parseTime));
     const began = parseTime(since ?? facts.submittedAt);
     return Number.isNaN(began) && statement !== undefined ? momentOf(statement) : began;
   });

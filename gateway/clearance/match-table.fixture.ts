@@ -6,7 +6,7 @@
  */
 import type { Statement } from '../../contracts/events/events.generated.ts';
 
-type Letter = '-' | 'I' | 'R' | 'K' | 'X';
+export type Letter = '-' | 'I' | 'R' | 'K' | 'X';
 
 /** Expected orders: hold1, hold2 (by the first, the second agency), single1, single2, joint, release, wait. */
 const TABLE: Readonly<Record<string, string>> = {
@@ -54,15 +54,24 @@ export interface Expected {
   readonly unsure: boolean;
 }
 
-interface LastWord {
-  letter: Letter;
+/** The last valid word of one agency on one unit. */
+export interface LastWord {
+  readonly letter: Letter;
   /** How it wants to inspect: by hand, by machine. */
-  methods: string[];
+  readonly methods: readonly string[];
+  /** What is to become of refused goods; undefined where it does not say. More than one: it is not sure. */
+  readonly dispositions: readonly (string | undefined)[];
+  /** The goods are refused, not only held. */
+  readonly refused: boolean;
   /** The refusal was carried out: sent back or destroyed. */
-  disposed: boolean;
-  unsure: boolean;
-  contradictory: boolean;
-  began: number;
+  readonly disposed: boolean;
+  /** Accepted again after a rejection, and nothing said since. */
+  readonly accepted: boolean;
+  readonly unsure: boolean;
+  readonly contradictory: boolean;
+  /** When it was said, and when the unbroken run of the same began; milliseconds. */
+  readonly moment: number;
+  readonly began: number;
 }
 
 /**
@@ -86,7 +95,7 @@ export function expected(
   const held = operatorHolds(everything);
   const none = { orders: [], contradictory, unsure };
   if (hasLeft(about.filter((s) => ![...agencies, 'operator', 'trader'].includes(s.party)))) return none;
-  if (one.disposed || two.disposed) return none;
+  if (hasEnded([one, two], held)) return none;
   if (everything.some((s) => s.party === 'trader' && s.kind === 'withdrawn')) {
     const holds = [one, two].flatMap(({ letter }, index) => (letter === 'K' ? [`hold${index + 1}`] : []));
     return { ...none, orders: [...holds, ...(held ? ['hold3'] : [])] };
@@ -106,80 +115,122 @@ export function expected(
   return { orders: orders.sort(), contradictory, unsure };
 }
 
+/**
+ * Destroyed, the goods are no more; sent back they may be only when nobody else keeps them.
+ */
+export function hasEnded(words: readonly LastWord[], operatorHold: boolean): boolean {
+  if (words.some(({ disposed, dispositions }) => disposed && dispositions.includes('destroy'))) return true;
+  return words.some(({ disposed }) => disposed) && !operatorHold && words.every(mayGoBack);
+}
+
+/** It keeps nobody from sending the goods back. */
+export const mayGoBack = ({ letter, refused, dispositions, contradictory }: LastWord): boolean =>
+  !contradictory && (letter === 'R' || (refused && dispositions.includes('return')));
+
 /** By hand says nothing more; by machine, or by both, it is said. */
-function visit(wishes: readonly LastWord[]): string {
+export function visit(wishes: readonly Pick<LastWord, 'methods'>[]): string {
   const methods = wishes.flatMap((wish) => wish.methods);
   if (!methods.includes('machine')) return '';
   return methods.includes('manual') ? ' machineThenManual' : ' machine';
 }
 
+const TIMES = new Map<string, number>();
+
+/** Milliseconds of a time; each is read once, since sequences say the same few over and over. */
+export function time(text: string): number {
+  const known = TIMES.get(text) ?? Date.parse(text);
+  TIMES.set(text, known);
+  return known;
+}
+
+const second = (text: string): number => Math.floor(time(text) / 1000);
+
 /** What agencies said before an amendment or reopening, by their clock or by what was known then, is left out. */
-function stillCounting(said: readonly Statement[], agencies: readonly string[]): Statement[] {
+export function stillCounting(said: readonly Statement[], agencies: readonly string[]): readonly Statement[] {
   const restarts = said.filter((s) => s.setsAside !== undefined);
+  if (restarts.length === 0) return said;
   return said.filter(
     (s) =>
       !agencies.includes(s.party) ||
       restarts.every((restart) => {
-        const known = restart.setsAside?.filter((each) => each.party === s.party).map((each) => Date.parse(each.until));
-        if (known?.some((until) => Date.parse(s.senderTime) <= until)) return false;
-        const [word, end] = [s.senderTime.slice(0, 19), restart.senderTime.slice(0, 19)];
+        const known = restart.setsAside?.filter((each) => each.party === s.party).map((each) => time(each.until));
+        if (known?.some((until) => time(s.senderTime) <= until)) return false;
+        const [word, end] = [second(s.senderTime), second(restart.senderTime)];
         return word > end || (word === end && s.kind !== 'released');
       }),
   );
 }
 
 /** Any operator whose own last word is to hold. */
-function operatorHolds(said: readonly Statement[]): boolean {
+export function operatorHolds(said: readonly Statement[]): boolean {
   const last = new Map<string, Statement>();
-  for (const s of said.filter((each) => each.party === 'operator' && LETTERS[each.kind] !== undefined)) {
+  for (const s of said) {
+    if (s.party !== 'operator' || LETTERS[s.kind] === undefined) continue;
     const before = last.get(s.by ?? '');
-    const later = before === undefined || Date.parse(s.senderTime) > Date.parse(before.senderTime);
+    const later = before === undefined || time(s.senderTime) > time(before.senderTime);
     const restrains = before !== undefined && s.senderTime === before.senderTime && s.kind === 'held';
     if (later || restrains) last.set(s.by ?? '', s);
   }
   return [...last.values()].some(({ kind }) => kind === 'held');
 }
 
-function lastWord(said: readonly Statement[]): LastWord {
-  // Bundles of what was said at one moment, latest last.
+const SILENT: LastWord = {
+  letter: '-',
+  methods: [],
+  dispositions: [],
+  refused: false,
+  disposed: false,
+  accepted: false,
+  unsure: false,
+  contradictory: false,
+  moment: 0,
+  began: 0,
+};
+
+/** @param said what one agency said that counts. */
+export function lastWord(said: readonly Statement[]): LastWord {
   const words = said.filter((s) => LETTERS[s.kind] !== undefined);
+  if (words.length === 0) return SILENT;
   let top = -1;
   for (const s of words) top = Math.max(top, s.senderVersion ?? -1);
   const valid = words.filter((s) => s.senderVersion === undefined || s.senderVersion === top);
-  const bundles = new Map<string, Statement[]>();
-  for (const s of valid) {
-    const key = new Date(s.senderTime).toISOString();
-    bundles.set(key, (bundles.get(key) ?? []).concat(s));
-  }
-  const moments = [...bundles.keys()].sort();
-  const moment = moments.pop();
-  const silent: LastWord = { letter: '-', methods: [], disposed: false, unsure: false, contradictory: false, began: 0 };
-  if (moment === undefined) return silent;
-  let letters = (bundles.get(moment) ?? []).map((s) => LETTERS[s.kind]).join('');
-  const reports = said.filter((s) => s.kind === 'inspected' && s.senderTime.slice(0, 19) === moment.slice(0, 19));
+  let moment = -Infinity;
+  for (const s of valid) moment = Math.max(moment, time(s.senderTime));
+  const last = valid.filter((s) => time(s.senderTime) === moment || isCutTo(time(s.senderTime), moment));
+  let letters = last.map((s) => LETTERS[s.kind]).join('');
+  const reports = said.filter((s) => s.kind === 'inspected' && second(s.senderTime) === Math.floor(moment / 1000));
   if (letters.includes('R') && reports.length > 0 && !reports.some((s) => s.result !== 'pass')) {
     letters = letters.replaceAll('I', '');
   }
   const letter = (['X', 'K', 'I', 'R'] as const).find((each) => letters.includes(each)) ?? '-';
   if (letter === 'X') {
-    const rejections = (bundles.get(moment) ?? []).filter((s) => LETTERS[s.kind] === 'X');
-    const again = isAcceptedAfter(rejections, said);
-    if (again) return silent;
+    const rejections = last.filter((s) => LETTERS[s.kind] === 'X');
+    if (isAcceptedAfter(rejections, said)) return { ...SILENT, accepted: true };
   }
-  const spoken = (bundles.get(moment) ?? []).filter((s) => LETTERS[s.kind] === letter);
+  const spoken = last.filter((s) => LETTERS[s.kind] === letter);
+  const times = spoken.map((s) => time(s.senderTime));
+  const saidAt = Math.max(...times);
   const methods = letter === 'I' ? [...new Set(spoken.map((s) => s.method ?? 'manual'))] : [];
   const refusals = letter === 'K' ? spoken.filter((s) => s.kind === 'refused') : [];
-  const ending = refusals.map((s) => s.disposition === 'return' || s.disposition === 'destroy');
-  const carriedOut = said.some((s) => s.kind === 'disposed' && Date.parse(s.senderTime) >= Date.parse(moment));
+  const dispositions = [...new Set(refusals.map((s) => s.disposition))];
+  const ending = dispositions.some((each) => each === 'return' || each === 'destroy');
+  const carriedOut = ending && said.some((s) => s.kind === 'disposed' && time(s.senderTime) >= saidAt);
   return {
     letter,
     methods,
-    disposed: carriedOut && ending.includes(true),
-    unsure: methods.length > 1 || (ending.includes(true) && ending.includes(false)),
+    dispositions,
+    refused: refusals.length > 0,
+    disposed: carriedOut,
+    accepted: false,
+    unsure: methods.length > 1 || dispositions.length > 1 || times.some((each) => each !== saidAt),
     contradictory: letter !== 'R' && letters.includes('R'),
-    began: began(letter, moment, words),
+    moment: saidAt,
+    began: began(letter, saidAt, words),
   };
 }
+
+/** Clocks cut to the second: a word of a full second falls together with every other of that second. */
+const isCutTo = (cut: number, moment: number): boolean => cut % 1000 === 0 && cut === Math.floor(moment / 1000) * 1000;
 
 /** An acceptance ends a rejection when its version is higher, or, where not both have one, its time is later. */
 function isAcceptedAfter(rejections: readonly Statement[], said: readonly Statement[]): boolean {
@@ -187,31 +238,35 @@ function isAcceptedAfter(rejections: readonly Statement[], said: readonly Statem
   let top = -1;
   for (const s of [...rejections, ...acceptances]) top = Math.max(top, s.senderVersion ?? -1);
   const times = (among: readonly Statement[]) =>
-    among.filter((s) => s.senderVersion === undefined || s.senderVersion === top).map((s) => Date.parse(s.senderTime));
-  return Math.max(-1, ...times(acceptances)) > Math.max(-1, ...times(rejections));
+    among.filter((s) => s.senderVersion === undefined || s.senderVersion === top).map((s) => time(s.senderTime));
+  const accepted = Math.max(-1, ...times(acceptances));
+  return times(rejections).every((rejected) => accepted > rejected && !isCutTo(rejected, accepted));
 }
 
 /** Going back from the last moment while nothing but the same letter was said. */
-function began(letter: Letter, moment: string, words: readonly Statement[]): number {
-  let first = Date.parse(moment);
+function began(letter: Letter, moment: number, words: readonly Statement[]): number {
+  let first = moment;
   const before = words
-    .map((s) => ({ time: Date.parse(s.senderTime), letter: LETTERS[s.kind] }))
-    .filter(({ time }) => time < first)
-    .sort((a, b) => b.time - a.time || (a.letter === letter ? 1 : -1));
+    .map((s) => ({ said: time(s.senderTime), letter: LETTERS[s.kind] }))
+    .filter(({ said }) => said < first)
+    .sort((a, b) => b.said - a.said || (a.letter === letter ? 1 : -1));
   for (const each of before) {
     if (each.letter !== letter) break;
-    first = each.time;
+    first = each.said;
   }
   return first;
 }
 
-function hasLeft(premises: readonly Statement[]): boolean {
+const LEAVING = ['gatedOut', 'departed', 'delivered'];
+const COMING = ['gatedIn', 'arrived', 'onHand'];
+
+/** The premises' last word on where it is says that it left; of one moment it came first. */
+export function hasLeft(premises: readonly Statement[]): boolean {
   let left = -1;
   let came = -1;
   for (const { kind, senderTime } of premises) {
-    const time = Date.parse(senderTime);
-    if (['gatedOut', 'departed', 'delivered'].includes(kind)) left = Math.max(left, time);
-    if (['gatedIn', 'arrived', 'onHand'].includes(kind)) came = Math.max(came, time);
+    if (LEAVING.includes(kind)) left = Math.max(left, time(senderTime));
+    if (COMING.includes(kind)) came = Math.max(came, time(senderTime));
   }
   return left >= 0 && left >= came;
 }

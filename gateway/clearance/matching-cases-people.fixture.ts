@@ -86,6 +86,24 @@ export const TRADERS: readonly MatchingCase[] = [
     ends: { orders: ['R1v1 A', 'H1v1 A trader'], status: 'processing', rules: ['restarted'] },
   },
   {
+    en: 'amendment from container A to B after the release, and A leaves all the same: an alarm',
+    zh: '放行后箱号由A改为B，A仍离场：警报',
+    story: [customs('released', 1), inspection('released', 2), amendedTo(10, [B]), station('gatedOut', 12, A)],
+    ends: { orders: ['R1v1 A', 'H1v1 A trader'], alarms: ['leftWithoutRelease trader'] },
+  },
+  {
+    en: 'container A is held, taken out of the declaration, and leaves: an alarm',
+    zh: '扣留的A箱经改单移出申报后离场：警报',
+    story: [customs('held', 1, A), amendedTo(10, [B]), station('gatedOut', 12, A)],
+    ends: { orders: ['H1v1 A customs'], alarms: ['leftWithoutRelease customs'] },
+  },
+  {
+    en: 'released container A leaves, and is taken out of the declaration after: no alarm',
+    zh: '已放行的A箱离场后改单移出：无警报',
+    story: [customs('released', 1), inspection('released', 2), station('gatedOut', 5, A), amendedTo(10, [B])],
+    ends: { orders: ['R1v1 A'], alarms: [] },
+  },
+  {
     en: 'amendment that changes neither bill nor units: the matching goes on',
     zh: '改单不涉及提运单、箱号、通关单：对碰继续',
     story: [customs('released', 1), trader('amended', 10), inspection('released', 20)],
@@ -121,6 +139,13 @@ export const SHARED: readonly MatchingCase[] = [
       ofEarlier(inspection('inspect', 3)),
     ],
     ends: { orders: ['*I1v1 A customs+inspection joint'], rules: ['joint'] },
+  },
+  {
+    en: 'the declaration that leads concerns customs alone, inspection inspects for the other: the order calls inspection',
+    zh: '一箱两票，主导申报仅涉及海关，检验检疫查验另一票：指令送达检验检疫',
+    story: [ofEarlier(customs('released', 1)), customs('released', 2), inspection('inspect', 3)],
+    earlierMore: { agencies: ['customs'] },
+    ends: { orders: ['*I1v1 A inspection'], rules: ['single'] },
   },
   {
     en: 'one declaration is held after the release of the container: recalled',
@@ -181,6 +206,17 @@ export const OPERATORS: readonly MatchingCase[] = [
     zh: '两名操作员代录部门放行：视为该部门指令',
     story: [customs('released', 1), inspection('released', 9, undefined, { by: 'anna, bo', code: 'OVERRIDE' })],
     ends: { orders: ['R1v1 A'], status: 'released' },
+  },
+  {
+    en: 'after that, a higher version of the agency itself counts, although its clock is behind',
+    zh: '代录之后，该部门更高版本的指令优先，即使其时钟较慢',
+    story: [
+      customs('released', 1),
+      inspection('held', 2, undefined, { senderVersion: 5 }),
+      inspection('released', 9, undefined, { by: 'anna, bo', code: 'OVERRIDE', senderVersion: 5 }),
+      { said: inspection('held', 3, undefined, { senderVersion: 6 }), minute: 12 },
+    ],
+    ends: { orders: ['H1v1 A inspection', 'R1v1 A', 'H2v1 A inspection'], status: 'held' },
   },
   {
     en: 'an operator reopens the case after the release: recalled until both speak again',

@@ -5,6 +5,7 @@
  * Minutes of the story; the limit for the other agency is 120 minutes, to move 24 h, to inspect 24 h, to move out 12 h, to collect
  * 7 days.
  */
+import type { Unit } from '../../contracts/events/events.generated.ts';
 import type { Case } from './case.ts';
 import { A, B, customs, inspection, STRANGER, station } from './case-builder.fixture.ts';
 import { OPERATORS, SHARED, TRADERS, WATCHED } from './matching-cases-people.fixture.ts';
@@ -16,6 +17,7 @@ export interface Chapter {
   readonly cases: readonly MatchingCase[];
 }
 
+const WAGON: Unit = { kind: 'wagon', id: '5243547' };
 const two: Partial<Case> = { units: [A, B] };
 
 const TABLE: readonly MatchingCase[] = [
@@ -63,6 +65,18 @@ const TABLE: readonly MatchingCase[] = [
     ends: { orders: ['I1v1 A customs'], rules: ['single'], alarms: ['otherSilent inspection'] },
   },
   {
+    en: 'a wish that comes three hours late waits for the other agency from when it was heard',
+    zh: '查验通知迟到三小时：等待时限自收到时起算',
+    story: [{ said: customs('inspect', 1), minute: 181 }, later(300)],
+    ends: { orders: [], rules: ['waitForOther'], alarms: [] },
+  },
+  {
+    en: 'a wish of a clock five hours ahead waits no longer than the limit',
+    zh: '发送方时钟快五小时：等待仍不超过时限',
+    story: [{ said: customs('inspect', 301), minute: 1 }, later(121)],
+    ends: { orders: ['I1v1 A customs'], rules: ['single'], alarms: ['otherSilent inspection'] },
+  },
+  {
     en: 'customs released, inspection is silent for ever',
     zh: '海关放行，检验检疫一直未答复',
     story: [customs('released', 1), later(99_999)],
@@ -99,6 +113,12 @@ const TABLE: readonly MatchingCase[] = [
     ends: { orders: ['R1v1 A', 'H1v1 A inspection'], rules: ['contradiction'], alarms: ['contradiction inspection'] },
   },
   {
+    en: 'held with a time cut to the second, released in that second: a contradiction, nothing is released',
+    zh: '扣留时间仅到秒，同一秒内又放行：指令矛盾，不放行',
+    story: [inspection('released', 1), customs('held', 2), customs('released', 2 + 0.4 / 60)],
+    ends: { orders: ['H1v1 A customs'], rules: ['contradiction'], alarms: ['contradiction customs'] },
+  },
+  {
     en: 'no agency is concerned: nobody can release',
     zh: '无相关部门：无人放行',
     story: [station('arrived', 1), later(99_999)],
@@ -126,6 +146,36 @@ const OPENING: readonly MatchingCase[] = [
     ends: { orders: ['I1v1 A customs', 'I2v1 A inspection second'], rules: ['single'] },
   },
   {
+    en: 'late second wish, and the opening before it is reported only after: a second opening all the same',
+    zh: '另一部门提出查验后才报告此前已开箱：二次开箱',
+    story: [
+      inspection('accepted', 1),
+      customs('inspect', 2),
+      later(122),
+      inspection('inspect', 160),
+      { said: station('opened', 150, A, order('I1')), minute: 170 },
+    ],
+    ends: {
+      orders: ['I1v1 A customs', 'I1v2 A customs+inspection joint', 'I2v1 A inspection second'],
+      rules: ['single'],
+    },
+  },
+  {
+    en: 'late second wish, opened after it: one opening for both',
+    zh: '另一部门提出查验后开箱：一次开箱',
+    story: [
+      inspection('accepted', 1),
+      customs('inspect', 2),
+      later(122),
+      inspection('inspect', 160),
+      { said: station('opened', 161, A, order('I1')), minute: 170 },
+      inspection('inspect', 171),
+      customs('inspected', 172, A, { ...pass, ...order('I1') }),
+      inspection('inspected', 173, A, { ...pass, ...order('I1') }),
+    ],
+    ends: { orders: ['I1v1 A customs', 'I1v2 A customs+inspection joint'] },
+  },
+  {
     en: 'joint inspection, both pass, one release',
     zh: '联合查验均合格，一次放行',
     story: [
@@ -139,6 +189,28 @@ const OPENING: readonly MatchingCase[] = [
       inspection('released', 51),
     ],
     ends: { orders: ['I1v1 A customs+inspection joint', 'R1v1 A'], status: 'released' },
+  },
+  {
+    en: 'the only agency that wished releases before the opening: the inspection is cancelled',
+    zh: '开箱前要求查验的部门放行：撤销查验',
+    story: [inspection('accepted', 1), customs('inspect', 2), later(122), customs('released', 130), later(99_999)],
+    ends: { orders: ['I1v1 A customs', 'I1v2 A customs cancelled'], status: 'processing', alarms: [] },
+  },
+  {
+    en: 'joint inspection, and one agency rejects the declaration before the opening: cancelled',
+    zh: '联合查验开箱前一部门退单：撤销查验',
+    story: [customs('inspect', 1), inspection('inspect', 2), inspection('rejected', 9), later(99_999)],
+    ends: {
+      orders: ['I1v1 A customs+inspection joint', 'H1v1 A inspection', 'I1v2 A customs+inspection joint cancelled'],
+      status: 'rejected',
+      alarms: [],
+    },
+  },
+  {
+    en: 'joint inspection, and one agency of two releases before the opening: it stands for the other',
+    zh: '联合查验开箱前一部门放行：另一部门仍查验',
+    story: [customs('inspect', 1), inspection('inspect', 2), inspection('released', 9)],
+    ends: { orders: ['I1v1 A customs+inspection joint'], status: 'inspection' },
   },
   {
     en: 'machine inspection alone: nothing is opened',
@@ -259,6 +331,27 @@ const AFTER: readonly MatchingCase[] = [
     ends: { orders: [], alarms: ['leftWithoutRelease inspection'] },
   },
   {
+    en: 'bulk on a bill: the first of two wagons leaves without a release: an alarm at once',
+    zh: '散货两车，首车未放行离场：立即警报',
+    story: [customs('held', 1), { said: station('gatedOut', 3, WAGON), partOf: A }],
+    ends: {
+      orders: ['H1v1 A customs'],
+      status: 'held',
+      alarms: ['leftWithoutRelease customs', 'leftWithoutRelease inspection'],
+    },
+  },
+  {
+    en: 'bulk on a bill: the first of two wagons leaves under the release: no alarm; held then, an alarm',
+    zh: '散货两车，首车放行后离场：无警报；其后扣留：警报',
+    story: [
+      customs('released', 1),
+      inspection('released', 2),
+      { said: station('gatedOut', 3, WAGON), partOf: A },
+      customs('held', 9),
+    ],
+    ends: { orders: ['R1v1 A', 'H1v1 A customs'], status: 'held', alarms: ['recallTooLate customs'] },
+  },
+  {
     en: 'return 退运: the goods leave as ordered, no alarm, the matching ends',
     zh: '退运：按要求离场，无警报，对碰结束',
     story: [customs('released', 1), inspection('refused', 2, A, { disposition: 'return' }), station('gatedOut', 9, A)],
@@ -269,6 +362,31 @@ const AFTER: readonly MatchingCase[] = [
     zh: '一部门退运、另一部门扣留：离场即警报',
     story: [customs('held', 1), inspection('refused', 2, A, { disposition: 'return' }), station('gatedOut', 9, A)],
     ends: { orders: ['H1v1 A customs', 'H2v1 A inspection return'], alarms: ['leftWithoutRelease customs'] },
+  },
+  {
+    en: 'return reported as carried out while the other agency holds: nothing has ended, leaving is an alarm',
+    zh: '一部门报告已退运、另一部门扣留：对碰未结束，离场即警报',
+    story: [
+      inspection('refused', 2, A, { disposition: 'return' }),
+      inspection('disposed', 5, A, { disposition: 'return' }),
+      customs('held', 6),
+      station('gatedOut', 9, A),
+    ],
+    ends: {
+      orders: ['H1v1 A inspection return', 'H2v1 A customs'],
+      rules: ['gone'],
+      alarms: ['leftWithoutRelease customs'],
+    },
+  },
+  {
+    en: 'return reported as carried out, and the other agency lets the goods go: the matching ends',
+    zh: '一部门报告已退运，另一部门放行：对碰结束',
+    story: [
+      inspection('refused', 2, A, { disposition: 'return' }),
+      inspection('disposed', 5, A, { disposition: 'return' }),
+      customs('released', 6),
+    ],
+    ends: { orders: ['H1v1 A inspection return'], status: 'returned', rules: ['returned'] },
   },
   {
     en: 'destroyed 销毁, as the agency reports',

@@ -7,7 +7,7 @@ import { LIMITS, type MatchingCase, play, type Scene } from './matching-story.fi
 
 const scenesOf = ({ story }: MatchingCase): Scene[] =>
   story.map((scene) => ('kind' in scene ? { said: scene } : scene));
-const ending = (each: MatchingCase) => play(scenesOf(each), each.more, { ...POLICY, limits: LIMITS });
+const ending = (each: MatchingCase) => play(scenesOf(each), each.more, { ...POLICY, limits: LIMITS }, each.earlierMore);
 
 describe.each(CHAPTERS)('$en $zh', ({ cases }) => {
   it.each(cases)('$en', (each) => {

@@ -1,6 +1,6 @@
 /** Plays stories of the matching: what is said minute by minute, settled after every word, with one or two declarations. */
 import type { Statement, Unit } from '../../contracts/events/events.generated.ts';
-import type { Case, Limits, Policy } from './case.ts';
+import { type Case, type Limits, type Policy, wishKey } from './case.ts';
 import { clock, DECLARATION_NO, given, MINUTE_MS, orderLine, POLICY, place } from './case-builder.fixture.ts';
 import { decide, type Outcome } from './decide.ts';
 import { explain } from './explain.ts';
@@ -15,6 +15,8 @@ export interface Scene {
   readonly minute?: number;
   /** An amendment changes the units. */
   readonly units?: readonly Unit[];
+  /** It is said of a part of this unit, which is otherwise still there. */
+  readonly partOf?: Unit;
   /** It is said of the earlier declaration on the same goods. */
   readonly earlier?: true;
 }
@@ -34,6 +36,8 @@ export interface MatchingCase {
   readonly zh: string;
   readonly story: readonly (Scene | Statement)[];
   readonly more?: Partial<Case>;
+  /** What is particular about the earlier declaration; of a story with one. */
+  readonly earlierMore?: Partial<Case>;
   readonly ends: Partial<Ending>;
 }
 
@@ -58,10 +62,15 @@ const minuteOf = ({ said, minute }: Scene): number =>
   minute ?? (said === undefined ? 0 : (Date.parse(said.senderTime) - START) / MINUTE_MS);
 
 /** Plays a story to its end. */
-export function play(scenes: readonly Scene[], more: Partial<Case> = {}, policy: Policy = POLICY): Ending {
+export function play(
+  scenes: readonly Scene[],
+  more: Partial<Case> = {},
+  policy: Policy = POLICY,
+  earlierMore: Partial<Case> = {},
+): Ending {
   const shared = scenes.some(({ earlier }) => earlier);
   let own = given([], more);
-  let earlier = given([], { ...more, declarationNo: EARLIER_NO });
+  let earlier = given([], { ...more, ...earlierMore, declarationNo: EARLIER_NO });
   let last: Outcome | undefined;
   let minute = 0;
   const placed: string[] = [];
@@ -78,11 +87,15 @@ export function play(scenes: readonly Scene[], more: Partial<Case> = {}, policy:
   };
   for (const scene of scenes) {
     minute = minuteOf(scene);
-    const { said, units } = scene;
+    const { said, units, partOf } = scene;
     const changed = (facts: Case): Case => ({
       ...facts,
       statements: said === undefined ? facts.statements : [...facts.statements, said],
+      ...(said?.kind !== 'inspect' ? {} : { heardAt: heard(facts, said, minute) }),
       ...(units === undefined ? {} : amended(facts, units)),
+      ...(partOf === undefined || said?.unit === undefined
+        ? {}
+        : { leftInPart: [...(facts.leftInPart ?? []), { unit: partOf, part: said.unit, statement: said }] }),
     });
     if (scene.earlier) earlier = changed(earlier);
     else own = changed(own);
@@ -104,6 +117,11 @@ export function play(scenes: readonly Scene[], more: Partial<Case> = {}, policy:
     alarms: last.alarms.map(({ kind, party }) => `${kind} ${party}`),
   };
 }
+
+const heard = ({ heardAt = {} }: Case, { party, senderTime }: Statement, minute: number) => ({
+  [wishKey(party, senderTime)]: clock(minute).toISOString(),
+  ...heardAt,
+});
 
 function amended(facts: Case, units: readonly Unit[]): Pick<Case, 'units' | 'formerUnits'> {
   const before = [...facts.formerUnits, ...facts.units];

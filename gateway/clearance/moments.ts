@@ -25,6 +25,9 @@ export function momentOf(statement: Statement): number {
 /** The full second of a moment: most senders' clocks count seconds and cut the rest off. */
 export const secondOf = (moment: number): number => Math.floor(moment / SECOND_MS);
 
+/** A moment known to the second only: it carries no fraction. */
+export const isCut = (moment: number): boolean => moment % SECOND_MS === 0;
+
 /** The greatest number; -Infinity of none. Not spread into Math.max: a case may hold more statements than a call arguments. */
 export const greatest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b), -Infinity);
 
@@ -49,4 +52,5 @@ const contentOf = (s: Statement): string =>
     s.orderNo ?? '',
     s.senderVersion ?? -1,
     s.senderTime,
+    s.by ?? '',
   ]);

@@ -27,6 +27,8 @@ export interface UnitOrder {
   readonly named: boolean;
   /** Placed before the matching of its declaration began again. */
   readonly restarted: boolean;
+  /** Agencies that only a later version called to the unit: it may have been opened before they were. */
+  readonly joined: ReadonlySet<Party>;
   /** What was said under it. */
   readonly answers: readonly Said[];
 }
@@ -39,6 +41,7 @@ interface KnownOrder {
   /** The latest version names the unit, and does not cancel. */
   readonly latest: boolean;
   readonly agencies: ReadonlySet<Party>;
+  readonly joined: ReadonlySet<Party>;
   /** Second in which its first version was placed. */
   readonly placed: number;
   readonly answers: Said[];
@@ -66,7 +69,7 @@ export function ordersOfUnit(
   const known = knownOrders(unit, orders);
   if (known.length === 0) return [];
   distribute(known, said);
-  return known.map(({ order, first, seq, latest, answers }): UnitOrder => {
+  return known.map(({ order, first, seq, latest, joined, answers }): UnitOrder => {
     const released = seq < since.lastRelease;
     const named = latest && !released;
     const opened = answers.some(({ statement: s }) => s.kind === 'opened' || s.method !== 'machine');
@@ -74,7 +77,7 @@ export function ordersOfUnit(
     const over = released || restarted || !(named || opened);
     const done =
       opened || (methodOf(order) === 'machine' && order.agencies.every((agency) => reported(answers, agency)));
-    return { order, firstPlacedAt: first.placedAt, opened, over, done, named, restarted, answers };
+    return { order, firstPlacedAt: first.placedAt, opened, over, done, named, restarted, joined, answers };
   });
 }
 
@@ -103,6 +106,7 @@ function knownOrders(unit: Unit, orders: readonly PlacedOrder[]): KnownOrder[] {
           firstSeq: first.seq,
           latest: own === last && last.order.cancelled !== true,
           agencies: new Set(naming.flatMap(({ order }) => order.agencies)),
+          joined: joinedIn(naming),
           placed: secondOf(parseTime(first.order.placedAt)),
           answers: [],
         },
@@ -110,6 +114,15 @@ function knownOrders(unit: Unit, orders: readonly PlacedOrder[]): KnownOrder[] {
     })
     .sort((a, b) => a.firstSeq - b.firstSeq);
 }
+
+/** Agencies of the last version that an earlier one did not call. */
+function joinedIn(naming: readonly PlacedInspection[]): ReadonlySet<Party> {
+  const last = naming.at(-1);
+  if (last === undefined || naming.length === 1) return NOBODY;
+  return new Set(last.order.agencies.filter((agency) => naming.some(({ order }) => !order.agencies.includes(agency))));
+}
+
+const NOBODY: ReadonlySet<Party> = new Set();
 
 const INSPECTION_ORDER = /^[0-9]{16}-I[0-9]+$/;
 
@@ -147,16 +160,18 @@ const ENDS_INTEREST: ReadonlySet<string> = new Set(['released', 'rejected', 'del
 /**
  * Whether an order serves an agency's wish. It does until the agency has reported under it, or let the goods go after
  * they were opened under it, and asked again since. All these times are of the agency's own clock. An order that is
- * still to be carried out serves every wish it has the method for.
+ * still to be carried out serves every wish it has the method for. One that called the agency in a later version only,
+ * and was opened before the agency began to wish, does not: that was reported late.
  */
 export function isServed(orders: readonly UnitOrder[], position: Position, said: readonly Said[]): boolean {
   const { agency, statement } = position;
   if (statement === undefined) return false;
   const wish = said.find((each) => each.statement === statement);
   if (wish === undefined) return false;
-  return orders.some(({ order, opened, over, done, answers }) => {
+  return orders.some(({ order, opened, over, done, joined, answers }) => {
     if (over || !order.agencies.includes(agency) || !hasMethod(methodOf(order), handOrMachine(wish))) return false;
     if (!done) return true;
+    if (joined.has(agency) && !isSeenBy(agency, position.since ?? statement.senderTime, answers)) return false;
     const answered = answers.some(
       (each) =>
         each.statement.kind === 'inspected' &&
@@ -173,6 +188,15 @@ export function isServed(orders: readonly UnitOrder[], position: Position, said:
       );
     return !answered && !letGo;
   });
+}
+
+/** The agency has reported, or the goods were opened in the second in which it began to wish or later. */
+function isSeenBy(agency: Party, since: string, answers: readonly Said[]): boolean {
+  const began = secondOf(parseTime(since));
+  const openings = answers.filter(({ statement }) => statement.kind === 'opened');
+  // Where nobody says when it was opened, a report by hand tells that it has been.
+  const seen = openings.length > 0 ? openings : answers.filter((answer) => handOrMachine(answer) === 'manual');
+  return reported(answers, agency) || seen.length === 0 || seen.some(({ second }) => !(second < began));
 }
 
 const hasMethod = (method: Method, wanted: 'manual' | 'machine'): boolean =>

@@ -3,8 +3,8 @@
  * @see docs/decisions/0004-latest-word.md
  */
 import type { Party } from '../../contracts/events/events.generated.ts';
-import type { Position, Stance } from './case.ts';
-import { byContent } from './moments.ts';
+import { OPERATOR, type Position, type Stance } from './case.ts';
+import { byContent, isCut, secondOf } from './moments.ts';
 import type { Said } from './said.ts';
 
 /** Of two words of the same moment the one that keeps the goods counts: silence and doubt never release. */
@@ -44,7 +44,8 @@ export function positionOf(agency: Party, heard: readonly Said[]): Position {
 
 /**
  * The words of the latest moment. Versions are compared with versions; where only some words carry one, the highest
- * version and the latest word without a version are compared by their times, so that a sender may use both.
+ * version and the latest word without a version are compared by their times, so that a sender may use both. Most clocks
+ * cut to the second: a word of a full second falls together with every other of that second.
  */
 function latestOf(words: readonly Word[]): Word[] {
   let highest = -Infinity;
@@ -54,7 +55,11 @@ function latestOf(words: readonly Word[]): Word[] {
   );
   let latest = -Infinity;
   for (const { moment } of candidates) latest = Math.max(latest, moment);
-  return candidates.filter(({ moment }) => moment === latest);
+  const second = secondOf(latest);
+  return candidates.filter(
+    (word) =>
+      word.moment === latest || (word.second === second && isCut(word.moment) && word.statement.party !== OPERATOR),
+  );
 }
 
 /**

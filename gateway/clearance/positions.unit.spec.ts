@@ -135,3 +135,19 @@ describe('since when an agency takes its stance', () => {
     expect(said(customs('inspect', 1), customs('released', 3), customs('inspect', 5)).since).toBe(at(5));
   });
 });
+
+it('a word cut to the second and another of that second fall together: a contradiction, whichever came first', () => {
+  const cut: Statement = { party: 'customs', kind: 'held', senderTime: '2018-01-05T02:00:00Z' };
+  const exact: Statement = { party: 'customs', kind: 'released', senderTime: '2018-01-05T02:00:00.400Z' };
+  for (const words of [
+    [cut, exact],
+    [exact, cut],
+  ]) {
+    expect(said(...words)).toMatchObject({ stance: 'held', contradiction: true });
+  }
+  const later = { ...exact, senderTime: '2018-01-05T02:00:01Z' };
+  expect(said(cut, exact, later)).toMatchObject({
+    stance: 'released',
+    contradiction: false,
+  });
+});

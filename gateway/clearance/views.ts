@@ -146,18 +146,19 @@ function lastLeft(said: readonly Said[], premises: Party | undefined): number {
 }
 
 /**
- * Sent back 退运: it left after an agency ordered its return and every other let it go or ordered the same, or the agency
- * says so. Destroyed 销毁: the agency that ordered it says so.
+ * Destroyed 销毁: the agency that ordered it says so. Sent back 退运: an agency ordered its return, every other let it go or
+ * ordered the same, and it left, or the agency says that it is done. What somebody else keeps stays.
  */
 function endOf(positions: readonly Position[], said: readonly Said[], gone: boolean): UnitView['ended'] {
   const refused = positions.filter(({ stance }) => stance === 'refused');
-  const carriedOut = refused.find(({ agency, statement }) => isDisposed(agency, statement, said));
-  if (carriedOut !== undefined) return carriedOut.statement?.disposition === 'return' ? 'returned' : 'destroyed';
+  if (refused.length === 0) return undefined;
+  const carriedOut = refused.filter(({ agency, statement }) => isDisposed(agency, statement, said));
+  if (carriedOut.some(({ statement }) => statement?.disposition === 'destroy')) return 'destroyed';
   const mayLeave = positions.every(
     ({ stance, statement, contradiction }) =>
       !contradiction && (stance === 'released' || (stance === 'refused' && statement?.disposition === 'return')),
   );
-  return gone && refused.length > 0 && mayLeave ? 'returned' : undefined;
+  return mayLeave && (gone || carriedOut.length > 0) ? 'returned' : undefined;
 }
 
 function isDisposed(agency: Party, refusal: Statement | undefined, said: readonly Said[]): boolean {

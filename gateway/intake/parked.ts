@@ -68,11 +68,22 @@ export async function attachParked(
   if (reading === undefined) return { outcome: 'unreadable' };
   const nobodys = remember ? await numbersOfNobody(tx, messageId) : [];
   await applyAgain(tx, message, reading, now, owner.declarationNo);
-  const remembered = await rememberNumbers(tx, owner, nobodys, now);
-  if (remembered.length > 0) {
-    await appendEvents(tx, now, [{ type: 'numbers.learned', ...owner, data: { numbers: remembered } }]);
+  const fresh = await rememberNumbers(tx, owner, nobodys, now);
+  if (fresh.length > 0) {
+    await appendEvents(tx, now, [{ type: 'numbers.learned', ...owner, data: { numbers: fresh } }]);
   }
-  return { outcome: 'attached', remembered };
+  return { outcome: 'attached', remembered: await thoseOf(tx, owner, nobodys) };
+}
+
+/** The numbers a declaration is known by among these: some the message itself may have taught. */
+async function thoseOf(tx: Tx, { declarationNo }: CaseOwner, numbers: readonly NumberRef[]): Promise<NumberRef[]> {
+  if (numbers.length === 0) return [];
+  const known = await tx
+    .selectFrom('numbers')
+    .select(['kind', 'value'])
+    .where('declaration_no', '=', declarationNo)
+    .execute();
+  return numbers.filter((one) => known.some(({ kind, value }) => kind === one.kind && value === normalise(one.value)));
 }
 
 /** Tries one parked message again, if what it was looking for is known by now. */

@@ -4,6 +4,7 @@
  */
 import type { Party, Statement, StatementKind } from '../../contracts/events/events.generated.ts';
 import { type Case, OPERATOR } from '../clearance/case.ts';
+import { isCut, momentOf } from '../clearance/moments.ts';
 import { sameUnit } from '../clearance/units.ts';
 import type { Gateway } from '../context.ts';
 import { afterAll } from '../declaration/standing.ts';
@@ -106,10 +107,16 @@ export async function confirm(tx: Tx, gateway: Gateway, decision: Decision, now:
   const earlier =
     party === OPERATOR
       ? timesOf(facts, of ?? '')
-      : facts.statements.flatMap((said) => (said.party === party ? [said.senderTime] : []));
+      : facts.statements.flatMap((said) => (said.party === party ? [endOfMoment(said)] : []));
+  // A word of the party with a higher version outbids this one, whatever its clock says.
+  const version = facts.statements.reduce(
+    (top, said) => (said.party === party ? Math.max(top, said.senderVersion ?? -1) : top),
+    -1,
+  );
   const statement: Statement = {
     party,
     kind,
+    ...(version < 0 ? {} : { senderVersion: version }),
     // The party's own clock may be ahead of ours: the word given now is its last.
     senderTime: afterAll(now, earlier),
     code: CODE,
@@ -120,6 +127,14 @@ export async function confirm(tx: Tx, gateway: Gateway, decision: Decision, now:
   const owner = { declarationNo: facts.declarationNo, firm: action.firm ?? '' };
   await recordStatements(tx, owner, { messageId: action.id, from: 0 }, perUnit(statement, units), now);
   return { outcome: 'done', action: row };
+}
+
+/** The last moment a word may have been said: one without a fraction is known to the second only. */
+function endOfMoment(said: Statement): string {
+  const moment = momentOf(said);
+  return Number.isFinite(Date.parse(said.senderTime)) && isCut(moment)
+    ? new Date(moment + 999).toISOString()
+    : said.senderTime;
 }
 
 /** A second person refuses: the word is not given. */

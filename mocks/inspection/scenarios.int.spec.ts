@@ -28,6 +28,32 @@ describe('inspection and quarantine', () => {
     expect(mock.records(NO).declarations[0]).toMatchObject({ openings: [{}], violations: [] });
   });
 
+  test('goods shared by two declarations: looks for the one that it selected, and reports under it', async () => {
+    const { mock, put, get } = await inspectionOf();
+    const other = '1180105050300002';
+    await put(declaration('clear-1'));
+    await put(declaration('joint-2', { no: other, id: 'a1b3' }));
+    await said(mock, '1000 1300 1400 3000 2000');
+    await said(mock, '1000 1300 1400 1500', other);
+    const number = `${NO}-I1`;
+    await put(order('o1', { number, declarationNo: NO, agencies: ['inspection'], sharedWith: [other] }));
+    await said(mock, '1000 1300 1400 1500 pass 3000 2000', other);
+    const report = items(await get()).find(({ localName }) => localName === 'InspectionReport');
+    expect(report && [textOf(report, 'OrderNumber'), textOf(report, 'DeclarationNo')]).toEqual([number, other]);
+    expect(mock.records(NO).declarations[0]).toMatchObject({ openings: [], violations: [] });
+    expect(mock.records(other).declarations[0]).toMatchObject({ openings: [{ orderNo: number }], violations: [] });
+  });
+
+  test('goods shared with a declaration nobody told it of: takes the order under the one it knows', async () => {
+    const { mock, put } = await inspectionOf();
+    await put(declaration('joint-1'));
+    await said(mock, '1000 1300 1400 1500');
+    const number = '1180105050300009-I1';
+    await put(order('o1', { number, declarationNo: NO, agencies: ['inspection'] }));
+    await said(mock, '1000 1300 1400 1500 pass 3000 2000');
+    expect(mock.records(NO).declarations[0]).toMatchObject({ openings: [{ orderNo: number }], violations: [] });
+  });
+
   test('destroyed: refuses the goods and says later that they are destroyed', async () => {
     const { mock, put, get } = await inspectionOf();
     await put(declaration('destroyed'));

@@ -135,6 +135,7 @@ describe('an amendment is refused', () => {
     const withdrawn = await one.declare('OVER-2');
     await one.post(`/v1/declarations/${withdrawn}:withdraw`, { reason: '合同取消' });
     const returned = await one.declare('OVER-3');
+    await one.say('customs', returned, 'released');
     await one.say('inspection', returned, 'refused', { disposition: 'return' });
     await one.say('inspection', returned, 'disposed');
     const destroyed = await one.declare('OVER-4');

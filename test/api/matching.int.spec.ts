@@ -54,7 +54,19 @@ it('says per unit who said what, which rule applies and what is waited for', asy
     unit: { kind: 'container', id: 'TGKU3125041' },
     ruleText: { en: expect.stringContaining('wait until the limit') },
   });
-  expect(after.units[0].history).toHaveLength(1);
+  expect(after.units[0].history).toEqual([
+    {
+      at: expect.any(String),
+      receivedAt: expect.any(String),
+      party: 'customs',
+      kind: 'inspect',
+      unit: { kind: 'container', id: 'TGKU3125041' },
+      text: expect.any(String),
+      words: { en: expect.any(String), zh: expect.any(String) },
+      counts: true,
+    },
+  ]);
+  expect(Date.parse(after.units[0].history[0].receivedAt)).toBeGreaterThan(0);
   expect(after.units[1].rule).toBe('waitForWord');
   expect(Date.parse(after.decidesAgainAt)).toBeGreaterThan(0);
 

@@ -24,6 +24,18 @@ const saidBy = async (no: string, id: string) =>
   (await one.events(no)).filter(({ type, data }) => type === 'statement.recorded' && data.messageId === id);
 
 describe('the word of an agency', () => {
+  it('is outbid by a higher version of the agency itself, although its clock is behind', async () => {
+    const no = await one.declare('WORD-VERSION');
+    const senderTime = new Date(Date.now() - 3_600_000).toISOString();
+    await one.say('customs', no, 'released');
+    await one.say('inspection', no, 'held', { senderTime, senderVersion: 5 });
+    const asked = await ask(no, { party: 'inspection', kind: 'released' });
+    await decide(asked.body.id, 'confirm');
+    await one.until(no, ({ status }) => status === 'released');
+    await one.say('inspection', no, 'held', { senderTime, senderVersion: 6 });
+    await one.until(no, ({ status }) => status === 'held');
+  });
+
   it('does nothing until a second operator confirms, then releases', async () => {
     const no = await one.declare('WORD-1');
     await one.say('customs', no, 'released');

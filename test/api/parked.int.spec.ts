@@ -121,6 +121,15 @@ describe('attaching', () => {
     await eventually(async () => (await one.matching(no)).units[1].history.length === 2);
   });
 
+  it('names the numbers it remembers also where the message itself teaches them', async () => {
+    const no = await one.declare('TYPO-5');
+    const number = entryId('050320261000000099');
+    const id = await park([number], { learned: [number] });
+    expect((await attach(id, { declarationNo: no, remember: true })).body.remembered).toEqual([number]);
+    const learned = (await one.events(no)).filter(({ type }) => type === 'numbers.learned');
+    expect(learned.flatMap(({ data }) => data.numbers)).toEqual([number]);
+  });
+
   it('takes up other messages that waited for a number it remembers', async () => {
     const no = await one.declare('TYPO-4');
     const first = await park([entryId('050320261000000044')]);

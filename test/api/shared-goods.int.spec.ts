@@ -42,12 +42,13 @@ it('keeps the other declaration’s number, words and texts to itself', async ()
       `/v1/declarations/${no}`,
       `/v1/declarations/${no}/matching`,
       `/v1/declarations/${no}/events?limit=200`,
+      `/v1/declarations/${no}/messages`,
     ];
     return Promise.all(paths.map((path) => one.get(path, key)));
   };
   await one.until(theirs, ({ parties }) => parties[0].status === 'inspecting');
-  const [own, matching, events] = await told(mine, 'firm');
-  for (const answer of [own, matching, events]) {
+  const [own, matching, events, messages] = await told(mine, 'firm');
+  for (const answer of [own, matching, events, messages]) {
     const text = answer?.text ?? '';
     expect(text.length).toBeGreaterThan(0);
     expect(text).not.toContain(theirs);
@@ -66,6 +67,11 @@ it('keeps the other declaration’s number, words and texts to itself', async ()
   expect(other?.body.units[0].inspections[0]).toMatchObject({ otherDeclaration: true });
   expect(other?.body.units[0].inspections[0]).not.toHaveProperty('orderNo');
   expect(other?.body.units[0].inspections[0].results[0].text).toBe(secret);
+  // The inspection order names the others in its bytes: it is for operators.
+  const { items } = (await one.get(`/v1/declarations/${mine}/messages`)).body;
+  const order = items.find(({ relatesTo }: { relatesTo: string }) => relatesTo === `${mine}-I1/1`);
+  expect((await one.get(`/v1/messages/${order.id}/body`)).text).toContain(theirs);
+  expect((await one.get(`/v1/messages/${order.id}/body`, 'firm')).status).toBe(404);
   // An operator has to know whose goods they are.
   expect((await one.get(`/v1/declarations/${mine}`)).text).toContain(theirs);
 });

@@ -14,14 +14,23 @@ const bill = { number: 'RBSHARED1' };
 let folder: Folder;
 let one: StandIn;
 let toStation: string[];
+/** What inspection got: under which declaration, which order. */
+let toInspection: { type: string; text: string }[];
 
 beforeEach(async () => {
   folder = temporaryFolder();
   toStation = [];
+  toInspection = [];
   const quiet = async () => [];
   one = await standIn(folder.path, [
     jsonAdapter('customs', 'agency', quiet),
-    jsonAdapter('inspection', 'agency', quiet),
+    {
+      ...jsonAdapter('inspection', 'agency', async ({ type }, text) => {
+        toInspection.push({ type, text });
+        return [];
+      }),
+      concerns: ({ traderReference }) => !traderReference.startsWith('CUSTOMS-ONLY'),
+    },
     jsonAdapter('railway', 'premises', async ({ type }) => {
       toStation.push(type);
       return [];
@@ -104,4 +113,34 @@ it('is not shared by another bill, nor with what was over before', async () => {
   for (const party of ['customs', 'inspection']) await say(party, second, 'released');
   await becomes(second, 'released');
   expect(await status(first)).not.toBe('released');
+});
+
+it('tells an agency that has to inspect, although the declaration that leads does not concern it', async () => {
+  const containers = [{ number: BOX }];
+  const first = await one.submit(declarationFixture('CUSTOMS-ONLY', { bill, containers }));
+  const second = await one.submit(declarationFixture('SHARED-4', { bill, containers }));
+  const third = await one.submit(declarationFixture('SHARED-5', { bill, containers }));
+  await say('customs', first, 'released');
+  await say('customs', second, 'released');
+  await say('inspection', second, 'inspect');
+  await say('customs', third, 'released');
+  await say('inspection', third, 'released');
+  const told = await eventually(async () => toInspection.find(({ type }) => type === 'inspectionOrder'));
+  const { order } = JSON.parse(told.text) as { order: { number: string; agencies: string[]; sharedWith: string[] } };
+  expect(order).toMatchObject({ number: `${first}-I1`, agencies: ['inspection'], sharedWith: [third] });
+  const messages = await one.gateway.store.read
+    .selectFrom('messages')
+    .select(['declaration_no', 'party'])
+    .where('relates_to', '=', `${first}-I1/1`)
+    .execute();
+  const addressed = messages.map(({ declaration_no, party }) => `${party} ${declaration_no}`).sort();
+  expect(addressed).toEqual([`customs ${first}`, `inspection ${second}`, `railway ${first}`]);
+
+  // It reports under its own declaration with the number of the order, and is not waited for any more.
+  const unit = { kind: 'container', id: BOX };
+  await say('inspection', second, 'inspected', { unit, result: 'pass', orderNo: `${first}-I1` });
+  await say('inspection', second, 'released');
+  await becomes(first, 'released');
+  const placed = (await orders()).map(({ number }) => number);
+  expect(placed.sort()).toEqual([`${first}-I1`, `${first}-R1`]);
 });

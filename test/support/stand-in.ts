@@ -119,7 +119,7 @@ export async function standIn(folder: string, adapters: readonly Adapter[]): Pro
           gateway,
           {
             declaration,
-            parties: adapters.map(({ party }) => party),
+            parties: adapters.flatMap(({ party, concerns }) => (concerns(declaration) ? [party] : [])),
             firm: declaration.parties.trader.uscc,
             format: 'declaration',
             document: JSON.stringify(declaration),
