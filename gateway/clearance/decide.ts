@@ -14,6 +14,7 @@
  * that no agency it calls wishes any more before the opening, or of a rejected declaration, is cancelled.
  * Every case with its outcome: docs/matching.md.
  */
+
 import type { Alarm, Unit } from '../../contracts/events/events.generated.ts';
 import { alarmsOf } from './alarms.ts';
 import { cancellationsNeeded } from './cancellations.ts';
@@ -21,6 +22,7 @@ import type { Case, Decision, Policy } from './case.ts';
 import { holdsNeeded } from './holds.ts';
 import { inspectionsNeeded } from './inspections.ts';
 import { type Step, stepsOf } from './limits.ts';
+import { openOrder } from './openings.ts';
 import type { UnitView } from './unit-view.ts';
 import { viewsOf } from './views.ts';
 
@@ -43,8 +45,12 @@ export function decide(facts: Case, policy: Policy, now: Date): Outcome {
   const led = current.filter(({ leader }) => leader === facts.declarationNo);
   const cancellations = cancellationsNeeded([...current, ...former], facts, former);
   const touched = new Set(cancellations.map(({ replaces }) => replaces.number));
-  const inspections = inspectionsNeeded(led, facts, policy, now).filter(
-    // An order has one next version at a time; what it is besides is decided when that is placed.
+  // An order has one next version at a time; what it, and a unit it has, is besides is decided when that is placed.
+  const isFree = ({ inspections }: UnitView) => {
+    const order = openOrder(inspections);
+    return order === undefined || !touched.has(order.number);
+  };
+  const inspections = inspectionsNeeded(led.filter(isFree), facts, policy, now).filter(
     ({ replaces }) => replaces === undefined || !touched.has(replaces.number),
   );
   const steps = stepsOf(led, facts, policy);

@@ -15,7 +15,7 @@ import { declarationFixture } from '../support/fixture.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { eventually, jsonAdapter, type StandIn, standIn } from '../support/stand-in.ts';
 
-const RUNS = Number(process.env.TONGGUAN_STORE_RUNS ?? 200);
+const RUNS = Number(process.env.TONGGUAN_STORE_RUNS ?? 60);
 const AGENCIES: readonly [string, string] = ['customs', 'inspection'];
 const LEAVING: ReadonlySet<string> = new Set(['gatedOut', 'departed', 'delivered']);
 
