@@ -52,7 +52,9 @@ export class Follower {
   }
 
   start(): void {
-    this.#unsubscribe = this.#options.store.onCommit(() => this.#wakeup.wake());
+    this.#unsubscribe = this.#options.store.onCommit((news) => {
+      if (news.has('events')) this.#wakeup.wake();
+    });
     this.#running = this.#run();
   }
 

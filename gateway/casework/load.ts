@@ -47,8 +47,28 @@ interface OfDeclaration {
   readonly no: string;
 }
 
+/** All of them by name: a session of PostgreSQL keeps the statement over a migration that adds one. */
+const DECLARATION_COLUMNS = [
+  'no',
+  'firm',
+  'trader_reference',
+  'direction',
+  'status',
+  'status_since',
+  'waiting',
+  'document',
+  'document_hash',
+  'format',
+  'parties',
+  'version',
+  'document_version',
+  'closed_at',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof DeclarationRow)[];
+
 const declarationByNo = prepared((db, { no }: OfDeclaration) =>
-  db.selectFrom('declarations').selectAll().where('no', '=', no),
+  db.selectFrom('declarations').select(DECLARATION_COLUMNS).where('no', '=', no),
 );
 const numbersOf = prepared((db, { no }: OfDeclaration) =>
   db.selectFrom('numbers').select(['kind', 'value']).where('declaration_no', '=', no),

@@ -7,7 +7,7 @@ import { insertMessage } from '../store/messages.ts';
 import { prepared, preparedRows } from '../store/prepared.ts';
 import type { DeliveryRow } from '../store/schema.ts';
 import { nextSerial } from '../store/serials.ts';
-import type { Tx } from '../store/store.ts';
+import { ring, type Tx } from '../store/store.ts';
 
 export interface Outgoing {
   readonly declarationNo: string;
@@ -108,4 +108,5 @@ async function queue(
       lease_until: null,
     },
   ]);
+  ring(tx, `deliveries/${party}`);
 }

@@ -5,6 +5,7 @@
 import { DeliveryFailure } from '../../adapters/adapter.ts';
 import type { Gateway } from '../context.ts';
 import { isShared } from '../store/locks.ts';
+import { ring } from '../store/store.ts';
 import { storeTime } from './lane-row.ts';
 import { recordFailure } from './outcome.ts';
 import { interrupted } from './queries.ts';
@@ -53,7 +54,9 @@ export async function takeUpInterrupted(gateway: Gateway, { all, except }: TakeU
         attempt: row.attempts,
         tries: row.tries,
       };
-      if (await recordFailure(tx, message, failed, now)) taken += 1;
+      if (!(await recordFailure(tx, message, failed, now))) continue;
+      ring(tx, `deliveries/${row.party}`);
+      taken += 1;
     }
     return taken;
   });

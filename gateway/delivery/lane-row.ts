@@ -50,7 +50,23 @@ export async function makeLanes(tx: Tx, parties: readonly string[], perSecond: n
     .execute();
 }
 
-const laneOf = (db: Kysely<Database>, party: string) => db.selectFrom('lanes').selectAll().where('party', '=', party);
+/** All of them by name: a session of PostgreSQL keeps the statement over a migration that adds one. */
+const COLUMNS = [
+  'party',
+  'stopped_at',
+  'stopped_by',
+  'stop_reason',
+  'switch_action',
+  'started_at',
+  'backlog_before',
+  'tokens',
+  'tokens_at',
+  'fetch_owner',
+  'fetch_until',
+] as const satisfies readonly (keyof LaneRow)[];
+
+const laneOf = (db: Kysely<Database>, party: string) =>
+  db.selectFrom('lanes').select(COLUMNS).where('party', '=', party);
 
 const laneByParty = prepared((db, { party }: { readonly party: string }) => laneOf(db, party));
 

@@ -66,7 +66,9 @@ export class Lane implements Kept {
   }
 
   start(): void {
-    this.#unsubscribe = this.#options.gateway.store.onCommit(() => this.#wakeup.wake());
+    this.#unsubscribe = this.#options.gateway.store.onCommit((news) => {
+      if (news.has(`deliveries/${this.party}`)) this.#wakeup.wake();
+    });
     this.#running = this.#run();
   }
 

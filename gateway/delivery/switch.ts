@@ -4,7 +4,7 @@
  */
 import { recordAction } from '../operations/action.ts';
 import type { LaneRow, OperatorActionRow } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
+import { ring, type Tx } from '../store/store.ts';
 import { lockLane, makeLanes } from './lane-row.ts';
 import { DELIVERY_DEFAULTS } from './settings.ts';
 
@@ -55,6 +55,7 @@ export async function startParty(tx: Tx, request: SwitchRequest, now: Date): Pro
     })
     .where('party', '=', request.party)
     .execute();
+  ring(tx, `deliveries/${request.party}`);
   return { outcome: 'done', action };
 }
 

@@ -2,7 +2,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { EventData } from '../../contracts/events/events.generated.ts';
 import { preparedRows } from './prepared.ts';
-import { inParts, type Tx } from './store.ts';
+import { inParts, ring, type Tx } from './store.ts';
 
 export type EventType = keyof EventData;
 
@@ -40,4 +40,5 @@ export async function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[
     data: JSON.stringify(event.data),
   }));
   for (const some of inParts(rows)) await insertEvents(tx, some);
+  ring(tx, 'events');
 }

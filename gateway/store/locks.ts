@@ -3,11 +3,19 @@
  * locks rows until the transaction ends.
  */
 import { type Kysely, PostgresAdapter, sql } from 'kysely';
+import { prepared } from './prepared.ts';
 import type { Database } from './schema.ts';
 import type { Tx } from './store.ts';
 
 /** True where other processes may have the same store. Where it is not shared, this process is alone with it. */
 export const isShared = (db: Kysely<Database>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
+
+const declarationAlone = prepared((db, { no }: { readonly no: string }) =>
+  db.selectFrom('declarations').select('no').where('no', '=', no).forNoKeyUpdate(),
+);
+const messageAlone = prepared((db, { id }: { readonly id: string }) =>
+  db.selectFrom('messages').select('id').where('id', '=', id).forNoKeyUpdate(),
+);
 
 /**
  * From here to the end of the transaction nobody else decides on this declaration. Read what the decision rests on
@@ -15,13 +23,13 @@ export const isShared = (db: Kysely<Database>): boolean => db.getExecutor().adap
  */
 export async function lockDeclaration(tx: Tx, declarationNo: string): Promise<void> {
   if (!isShared(tx)) return;
-  await tx.selectFrom('declarations').select('no').where('no', '=', declarationNo).forNoKeyUpdate().execute();
+  await declarationAlone(tx, { no: declarationNo });
 }
 
 /** From here to the end of the transaction nobody else moves this message's state. Read the state after this. */
 export async function lockMessage(tx: Tx, messageId: string): Promise<void> {
   if (!isShared(tx)) return;
-  await tx.selectFrom('messages').select('id').where('id', '=', messageId).forNoKeyUpdate().execute();
+  await messageAlone(tx, { id: messageId });
 }
 
 /**

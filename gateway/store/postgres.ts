@@ -12,7 +12,7 @@ import { GroupCommit } from './postgres/group-commit.ts';
 import { openPool } from './postgres/pool.ts';
 import type { Database } from './schema.ts';
 import { advanceSerial } from './serials.ts';
-import type { EventsPage, Store, Tx, WriteOptions } from './store.ts';
+import type { BellName, EventsPage, News, Store, Tx, WriteOptions } from './store.ts';
 
 export type { Trouble };
 
@@ -56,9 +56,9 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
   const { trouble = () => undefined, committers = COMMITTERS, batch } = options;
   const pool = (connections: number, session: string) => openPool({ url, connections, session, trouble });
   const [writer, read, aside] = [pool(committers, WRITER), pool(READERS, READER), pool(2, ASIDE)];
-  const listeners = new Set<() => void>();
-  const tell = () => {
-    for (const listener of listeners) listener();
+  const listeners = new Set<(news: News) => void>();
+  const tell = (news: News) => {
+    for (const listener of listeners) listener(news);
   };
   const bell = new Bell({ url, db: aside, heard: tell, trouble });
   try {
@@ -73,9 +73,9 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
     committers,
     ...(batch === undefined ? {} : { batch }),
     serials: { next: (name) => advanceSerial(aside, name) },
-    committed: () => {
-      tell();
-      bell.ring();
+    committed: (bells: ReadonlySet<BellName>) => {
+      tell(bells);
+      bell.ring(bells);
     },
   });
   return new PostgresStore({ read, commits, listeners, log: new EventLog(read) }, async () => {
@@ -88,7 +88,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
 interface Parts {
   readonly read: Kysely<Database>;
   readonly commits: GroupCommit;
-  readonly listeners: Set<() => void>;
+  readonly listeners: Set<(news: News) => void>;
   readonly log: EventLog;
 }
 
@@ -113,7 +113,7 @@ class PostgresStore implements Store {
     return this.#parts.log.after(position, limit);
   }
 
-  onCommit(listener: () => void): () => void {
+  onCommit(listener: (news: News) => void): () => void {
     this.#parts.listeners.add(listener);
     return () => this.#parts.listeners.delete(listener);
   }

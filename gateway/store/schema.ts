@@ -175,7 +175,7 @@ export interface DeliveryRow {
   firm: string;
   /** Order of messages of one declaration to one party. */
   seq: number;
-  /** `queued`, `sending`, `done`, `dead`. */
+  /** `queued`, `sending`, `done`, `dead`, `dismissed` (dead, and set aside by an operator). */
   state: string;
   /** Attempts in all; numbers go on when it is replayed. */
   attempts: number;
@@ -294,6 +294,9 @@ export interface EventRow {
 
 /** An event as it is read back. */
 export type LoggedEvent = Selectable<EventRow>;
+
+/** By name, as in every statement a session of PostgreSQL keeps: a column more would make it refuse `select *`. */
+export const EVENT_COLUMNS = ['position', 'id', 'type', 'declaration_no', 'firm', 'time', 'data'] as const;
 
 export interface CursorRow {
   consumer: string;

@@ -7,8 +7,8 @@ import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, Migrator, SqliteDialect, sql } from 'kysely';
 import { migrationProvider } from './migrations/index.ts';
-import type { Database } from './schema.ts';
-import type { EventsPage, Store, Tx } from './store.ts';
+import { type Database, EVENT_COLUMNS } from './schema.ts';
+import { BELLS, type BellName, type EventsPage, type News, type Store, type Tx } from './store.ts';
 
 /** Units per commit: bounds how long the first one waits for the last. */
 const MAX_BATCH = 256;
@@ -72,7 +72,7 @@ class GroupCommitStore implements Store {
   readonly #database: SqliteDatabase.Database;
   readonly #writer: Kysely<Database>;
   readonly #steps: Readonly<Record<'begin' | 'mark' | 'undo' | 'release' | 'commit' | 'rollback', () => void>>;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(news: News) => void>();
   #queue: Unit[] = [];
   #draining: Promise<void> | undefined;
   #closed = false;
@@ -107,7 +107,7 @@ class GroupCommitStore implements Store {
   async eventsAfter(position: number, limit: number): Promise<EventsPage> {
     const events = await this.read
       .selectFrom('events')
-      .selectAll()
+      .select(EVENT_COLUMNS)
       .where('position', '>', position)
       .orderBy('position')
       .limit(limit)
@@ -115,7 +115,7 @@ class GroupCommitStore implements Store {
     return { events, withheld: false };
   }
 
-  onCommit(listener: () => void): () => void {
+  onCommit(listener: (news: News) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -131,7 +131,7 @@ class GroupCommitStore implements Store {
     while (this.#queue.length > 0) {
       await this.#gather();
       const batch = this.#queue.splice(0, MAX_BATCH);
-      await this.#writer.connection().execute((tx) => this.#commit(tx, batch));
+      await this.#writer.connection().execute((connection) => this.#commit(connection, batch));
     }
     this.#draining = undefined;
   }
@@ -146,17 +146,21 @@ class GroupCommitStore implements Store {
     }
   }
 
-  async #commit(tx: Kysely<Database>, batch: readonly Unit[]): Promise<void> {
+  async #commit(connection: Kysely<Database>, batch: readonly Unit[]): Promise<void> {
+    const bells = new Set<BellName>();
+    /** Of one unit: what is undone rings none. */
+    const own = new Set<BellName>();
+    const tx: Tx = Object.assign(connection, { [BELLS]: own });
     const { begin, mark, undo, release, commit, rollback } = this.#steps;
     const settle: (() => void)[] = [];
-    let stored = 0;
     try {
       begin();
       for (const unit of batch) {
         mark();
         try {
+          own.clear();
           const value = await unit.work(tx);
-          stored += 1;
+          for (const bell of own) bells.add(bell);
           settle.push(() => unit.resolve(value));
         } catch (error) {
           undo();
@@ -172,7 +176,7 @@ class GroupCommitStore implements Store {
       return;
     }
     for (const done of settle) done();
-    // A group of which everything was undone is no news: a follower that found nothing to do must not wake itself.
-    if (stored > 0) for (const listener of this.#listeners) listener();
+    // A group that rings no bell is no news: a follower that found nothing to do must not wake itself.
+    if (bells.size > 0) for (const listener of this.#listeners) listener(bells);
   }
 }

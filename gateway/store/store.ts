@@ -13,8 +13,30 @@ export interface SerialSource {
   next(name: string): Promise<number>;
 }
 
+/** Where a transaction collects the bells to ring after its commit. */
+export const BELLS = Symbol('bells');
+
+/** What a unit may leave for others to do: events to follow, or something to send to a party. */
+export type BellName = 'events' | `deliveries/${string}`;
+
+/** The bells a commit rings. */
+export interface News {
+  has(bell: BellName): boolean;
+}
+
+/** Somebody may have missed a ring: everybody looks. */
+export const ANYTHING: News = { has: () => true };
+
 /** A transaction: everything written through it is durable together or not at all. */
-export type Tx = (Transaction<Database> | Kysely<Database>) & { readonly [SERIALS]?: SerialSource };
+export type Tx = (Transaction<Database> | Kysely<Database>) & {
+  readonly [SERIALS]?: SerialSource;
+  readonly [BELLS]?: Set<BellName>;
+};
+
+/** Has a bell rung after the commit of the unit. Who hears none looks by himself a little later. */
+export function ring(tx: Tx, bell: BellName): void {
+  tx[BELLS]?.add(bell);
+}
 
 export interface WriteOptions {
   /** A unit that takes long shares its commit with nobody, where the store can run several at once. */
@@ -53,8 +75,11 @@ export interface Store {
    * every event exactly once, however late it was committed.
    */
   eventsAfter(position: number, limit: number): Promise<EventsPage>;
-  /** Calls back after every commit, here or in another process, that may have added something to follow. */
-  onCommit(listener: () => void): () => void;
+  /**
+   * Calls back after every commit, here or in another process, whose units rang a bell.
+   * @returns what ends it.
+   */
+  onCommit(listener: (news: News) => void): () => void;
   /** Waits for running units, then closes. */
   close(): Promise<void>;
 }

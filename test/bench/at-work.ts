@@ -82,8 +82,9 @@ async function factToRelease(
   rig: Rig,
   follower: Follower,
 ): Promise<void> {
-  const { perSecond, seconds } = plan.facts;
+  const { perSecond, warmSeconds, seconds } = plan.facts;
   say(`fact-to-release ${backend.name}: ${perSecond} declarations a second for ${seconds} s`);
+  await follower.run(rig, { inFlight: Infinity, perSecond, seconds: warmSeconds });
   const gone = await follower.run(rig, { inFlight: Infinity, perSecond, seconds });
   const released = new Map(await rig.agencies?.ask('releases', null));
   const facts = await secondFacts(follower, gone);

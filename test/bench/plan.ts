@@ -6,10 +6,16 @@ export interface Plan {
   readonly turnSeconds: number;
   /** Connections that load a server. */
   readonly connections: number;
-  /** Declarations on their way at once, and how long they are counted. */
+  /**
+   * Declarations on their way at once, and how long they are counted: several times as long as one is on its way, or all
+   * of them are at the same place of it and come to its end together, within the time that is counted or just after it.
+   */
   readonly complete: { readonly inFlight: number; readonly warmSeconds: number; readonly seconds: number };
-  /** Declarations submitted per second, whatever becomes of them, and for how long. */
-  readonly facts: { readonly perSecond: number; readonly seconds: number };
+  /**
+   * Declarations submitted per second, whatever becomes of them, and for how long: fewer than the slowest backend
+   * completes, or the figure is the length of a queue.
+   */
+  readonly facts: { readonly perSecond: number; readonly warmSeconds: number; readonly seconds: number };
   /** Milliseconds of one measurement of a pure function. */
   readonly pureMs: number;
   readonly growth: {
@@ -26,8 +32,8 @@ export const FULL: Plan = {
   rounds: 8,
   turnSeconds: 3,
   connections: 32,
-  complete: { inFlight: 300, warmSeconds: 10, seconds: 25 },
-  facts: { perSecond: 20, seconds: 40 },
+  complete: { inFlight: 40, warmSeconds: 20, seconds: 30 },
+  facts: { perSecond: 3, warmSeconds: 10, seconds: 60 },
   pureMs: 1500,
   growth: { rounds: 8, sizes: [1_000, 100_000], acceptsPerTurn: 300, completePerTurn: 150 },
 };
@@ -36,8 +42,8 @@ export const QUICK: Plan = {
   rounds: 3,
   turnSeconds: 0.5,
   connections: 32,
-  complete: { inFlight: 12, warmSeconds: 1, seconds: 4 },
-  facts: { perSecond: 5, seconds: 2 },
+  complete: { inFlight: 12, warmSeconds: 2, seconds: 4 },
+  facts: { perSecond: 4, warmSeconds: 1, seconds: 3 },
   pureMs: 60,
   growth: { rounds: 2, sizes: [50, 200], acceptsPerTurn: 50, completePerTurn: 10 },
 };

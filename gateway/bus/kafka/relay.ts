@@ -21,6 +21,8 @@ const IDLE_MS = 1_000;
 /** An event that may still be committing is looked for again after this. */
 const SOON_MS = 20;
 const LONGEST_PAUSE_MS = 10_000;
+/** The first pauses are an eighth, a quarter and a half of the usual one: a topic just made has a leader a moment later. */
+const FIRST_PAUSE = 1 / 8;
 const PRUNE_MS = 10 * 60_000;
 
 export interface RelayOptions extends OutboundOptions {
@@ -100,7 +102,9 @@ export class Relay {
 
   async #run(): Promise<void> {
     const { store, leaseMs, log } = this.#options;
-    const unsubscribe = store.onCommit(() => this.#news.wake());
+    const unsubscribe = store.onCommit((news) => {
+      if (news.has('events')) this.#news.wake();
+    });
     try {
       while (!this.#stopped) {
         try {
@@ -233,7 +237,7 @@ export class Relay {
     const { log, pauseMs } = this.#options;
     if (this.#stopped) return;
     this.#trouble = wordsOf(error);
-    const pause = Math.min(LONGEST_PAUSE_MS, pauseMs * 2 ** Math.min(this.#failures, 10));
+    const pause = Math.min(LONGEST_PAUSE_MS, pauseMs * FIRST_PAUSE * 2 ** Math.min(this.#failures, 12));
     this.#failures += 1;
     log.warn({ ...told(error), again: pause }, 'publishing the event log failed; trying again');
     await this.#end.wait(pause);

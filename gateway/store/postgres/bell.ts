@@ -9,18 +9,21 @@ import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import type { Database } from '../schema.ts';
+import { ANYTHING, type BellName, type News } from '../store.ts';
 import { asError, type Trouble } from './errors.ts';
 import { clientConfig } from './pool.ts';
 
 const CHANNEL = 'tongguan_commits';
 const AGAIN_MS = 1000;
+/** A notification carries less than 8,000 bytes; longer ones name no bell. */
+const MOST_CHARACTERS = 2000;
 
 export interface BellOptions {
   readonly url: string;
   /** Where it is rung; commits there need not be durable. */
   readonly db: Kysely<Database>;
   /** Another process rang. */
-  readonly heard: () => void;
+  readonly heard: (news: News) => void;
   readonly trouble: Trouble;
 }
 
@@ -30,7 +33,7 @@ export class Bell {
   #client: pg.Client | undefined;
   #again: NodeJS.Timeout | undefined;
   #ringing: Promise<void> | undefined;
-  #rung = false;
+  #rung = new Set<BellName>();
   #closed = false;
 
   constructor(options: BellOptions) {
@@ -44,7 +47,8 @@ export class Bell {
     // Without a listener a connection that breaks would end the process.
     client.on('error', (error) => this.#options.trouble(error, 'the connection that hears of commits broke'));
     client.on('notification', ({ payload }) => {
-      if (payload !== this.#self) this.#options.heard();
+      const { from, news } = readRing(payload);
+      if (from !== this.#self) this.#options.heard(news);
     });
     try {
       await client.connect();
@@ -57,8 +61,8 @@ export class Bell {
   }
 
   /** Tells the other processes; nobody waits for it. */
-  ring(): void {
-    this.#rung = true;
+  ring(bells: Iterable<BellName>): void {
+    for (const bell of bells) this.#rung.add(bell);
     this.#ringing ??= this.#ring().finally(() => {
       this.#ringing = undefined;
     });
@@ -72,9 +76,10 @@ export class Bell {
   }
 
   async #ring(): Promise<void> {
-    while (this.#rung) {
-      this.#rung = false;
-      await sql`select pg_notify(${CHANNEL}, ${this.#self})`
+    while (this.#rung.size > 0) {
+      const payload = writeRing(this.#self, this.#rung);
+      this.#rung = new Set();
+      await sql`select pg_notify(${CHANNEL}, ${payload})`
         .execute(this.#options.db)
         .catch((error: unknown) => this.#options.trouble(asError(error), 'telling of a commit failed'));
     }
@@ -85,7 +90,7 @@ export class Bell {
     this.#again = setTimeout(() => {
       this.listen().then(
         // Whatever was rung meanwhile was missed.
-        () => this.#options.heard(),
+        () => this.#options.heard(ANYTHING),
         (error: unknown) => {
           this.#options.trouble(asError(error), 'listening for commits failed; trying again');
           this.#listenAgain();
@@ -93,4 +98,16 @@ export class Bell {
       );
     }, AGAIN_MS);
   }
+}
+
+const writeRing = (from: string, bells: Iterable<BellName>): string => {
+  const payload = [from, ...bells].join(' ');
+  return payload.length > MOST_CHARACTERS ? from : payload;
+};
+
+/** A ring that names no bell may be any of them. */
+function readRing(payload = ''): { readonly from: string | undefined; readonly news: News } {
+  const [from, ...bells] = payload.split(' ');
+  const named: ReadonlySet<string> = new Set(bells);
+  return { from, news: named.size === 0 ? ANYTHING : named };
 }

@@ -7,7 +7,7 @@
  * everybody who held one after the gap was seen has ended, what is missing then stays missing.
  */
 import { type Kysely, sql } from 'kysely';
-import type { Database, LoggedEvent } from '../schema.ts';
+import { type Database, EVENT_COLUMNS, type LoggedEvent } from '../schema.ts';
 import type { EventsPage } from '../store.ts';
 
 interface Doubt {
@@ -45,7 +45,7 @@ export class EventLog {
   #rows(position: number, limit: number): Promise<LoggedEvent[]> {
     return this.#read
       .selectFrom('events')
-      .selectAll()
+      .select(EVENT_COLUMNS)
       .where('position', '>', position)
       .orderBy('position')
       .limit(limit)

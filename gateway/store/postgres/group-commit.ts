@@ -5,7 +5,7 @@
  */
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
-import { OutcomeUnknownError, SERIALS, type SerialSource, type Tx } from '../store.ts';
+import { BELLS, type BellName, OutcomeUnknownError, SERIALS, type SerialSource, type Tx } from '../store.ts';
 import { isConflict, isConnectionLoss, isInUndoneTransaction, isUniqueViolation, wasNeverSent } from './errors.ts';
 
 /** Units per commit: bounds how long the first one waits for the last, and what is run again when one fails. */
@@ -49,8 +49,8 @@ export interface GroupCommitOptions {
   /** Units per commit at most; for measuring. */
   readonly batch?: number;
   readonly serials: SerialSource;
-  /** Called after every commit. */
-  readonly committed: () => void;
+  /** Called after every commit that rings bells. */
+  readonly committed: (bells: ReadonlySet<BellName>) => void;
 }
 
 export class GroupCommit {
@@ -131,10 +131,11 @@ export class GroupCommit {
   /** Runs units in one transaction; never rejects. */
   async #run(batch: readonly Unit[], begin: string): Promise<void> {
     const values: unknown[] = [];
+    const bells = new Set<BellName>();
     let failure: Failure | undefined;
     try {
       await this.#db.connection().execute(async (connection) => {
-        const tx: Tx = Object.assign(connection, { [SERIALS]: this.#options.serials });
+        const tx: Tx = Object.assign(connection, { [SERIALS]: this.#options.serials, [BELLS]: bells });
         failure = await attempt(tx, begin, batch, values);
       });
     } catch (error) {
@@ -145,7 +146,7 @@ export class GroupCommit {
       return;
     }
     for (const [index, unit] of batch.entries()) unit.resolve(values[index]);
-    this.#options.committed();
+    if (bells.size > 0) this.#options.committed(bells);
   }
 
   #failed(batch: readonly Unit[], { error, culprit, lost, unknown }: Failure): void {

@@ -56,10 +56,11 @@ export function openPool({ url, connections, session, trouble }: PoolOptions): K
     },
   });
   pool.on('error', (error) => trouble(error, 'an idle connection to the database broke'));
+  const nameOf = statementNames();
   return new Kysely<Database>({
     dialect: new PostgresDialect({
       pool: {
-        connect: async () => careful(await pool.connect()),
+        connect: async () => careful(await pool.connect(), nameOf),
         end: () => pool.end(),
       },
     }),
@@ -67,10 +68,33 @@ export function openPool({ url, connections, session, trouble }: PoolOptions): K
 }
 
 /** The two calls Kysely makes of a client; its third way, cursors, is for streams, which nobody here asks for. */
-function careful(client: pg.PoolClient): PostgresPoolClient {
+function careful(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
   const used: Pick<PostgresPoolClient, 'release'> & { query(text: string, values: readonly unknown[]): unknown } = {
-    query: (text, values) => client.query(text, values.map(storable)),
+    query: (text, values) => {
+      const name = values.length === 0 ? undefined : nameOf(text);
+      return client.query({ ...(name === undefined ? {} : { name }), text, values: values.map(storable) });
+    },
     release: () => client.release(),
   };
   return used as PostgresPoolClient;
+}
+
+/** Statements each session keeps; lists of any length make queries of any number. */
+const MOST_STATEMENTS = 400;
+/** A session refuses a kept statement for good when a migration gives it other columns than before. */
+const ANY_COLUMNS = /\*/;
+
+/**
+ * Names for statements that each session parses and plans once: with values of a few bytes that takes longer than
+ * running them. @returns the name of a statement, always the same; none where it is not kept.
+ */
+export function statementNames(most = MOST_STATEMENTS): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= most || ANY_COLUMNS.test(text)) return known;
+    const name = `tongguan_${names.size + 1}`;
+    names.set(text, name);
+    return name;
+  };
 }
