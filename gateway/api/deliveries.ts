@@ -1,23 +1,24 @@
-/** Messages on their way to the parties: /v1/deliveries, and dead letters sent again by an operator. */
+/** Messages on their way to the parties: /v1/deliveries, and dead letters sent again or set aside by an operator. */
 import type { Router } from 'express';
 import type { Gateway } from '../context.ts';
 import type { Finding } from '../declaration/finding.ts';
-import type { Refused, Which } from '../delivery/dead-letters.ts';
-import { stateIs } from '../delivery/queries.ts';
+import type { Dealt, Refused, Which } from '../delivery/dead-letters.ts';
+import { dismissOne } from '../delivery/dismiss.ts';
 import { replayMany, replayOne } from '../delivery/replay.ts';
+import type { Done } from '../operations/case.ts';
+import { actionView } from './action-view.ts';
 import { only, param } from './auth.ts';
 import { REQUEST_LIMIT, rawBody } from './body.ts';
 import { type BodyCheck, bodyFinding, validBody } from './body-check.ts';
+import { DELIVERY_STATES, deliveriesQuery, deliveryView, dismissalsOf } from './delivery-view.ts';
 import { declarationNumber, oneOf, party } from './filter-rules.ts';
 import { answer, operatorOf } from './operate.ts';
 import { type FilterRule, pageOf, pageQuery } from './pages.ts';
 import { ProblemError } from './problem.ts';
 import { resourceRouter } from './routes.ts';
 
-const STATES = ['queued', 'sending', 'done', 'dead'] as const;
-
 const FILTERS: readonly FilterRule[] = [
-  { name: 'state', ...oneOf(STATES) },
+  { name: 'state', ...oneOf(DELIVERY_STATES) },
   { name: 'party', ...party },
   { name: 'declarationNo', ...declarationNumber },
 ];
@@ -46,7 +47,9 @@ export function deliveriesApi(gateway: Gateway, check: BodyCheck): Router {
   router.get('/deliveries', operators, async (request, response) => {
     const { limit, after, filters } = pageQuery(request.query, [ID], FILTERS);
     const rows = await deliveriesQuery(gateway, filters, after[0], limit + 1).execute();
-    response.json(pageOf(rows, limit, (row) => [row.message_id], deliveryView));
+    const dismissals = await dismissalsOf(store.read, rows);
+    const view = (row: (typeof rows)[number]) => deliveryView(row, dismissals.get(row.message_id));
+    response.json(pageOf(rows, limit, (row) => [row.message_id], view));
   });
 
   router.post('/deliveries\\:replay', operators, body, async (request, response) => {
@@ -72,71 +75,20 @@ export function deliveriesApi(gateway: Gateway, check: BodyCheck): Router {
     await requireDelivery(gateway, messageId);
     const { reason } = validBody<{ readonly reason: string }>(check(request, 'ReplayRequest'));
     const why = { operator: operatorOf(response), reason };
-    const replayed = await store.write((tx) => replayOne(tx, messageId, why, clock()));
-    if (replayed.outcome === 'refused') {
-      const { code, detail } = explained(replayed);
-      throw new ProblemError(code, detail, [], { messageId });
-    }
-    answer(response, replayed);
+    answer(response, dealt(await store.write((tx) => replayOne(tx, messageId, why, clock()))));
+  });
+
+  router.post('/deliveries/:id\\:dismiss', operators, body, async (request, response) => {
+    const messageId = param(request, 'id');
+    await requireDelivery(gateway, messageId);
+    const { reason } = validBody<{ readonly reason: string }>(check(request, 'DismissRequest'));
+    const why = { operator: operatorOf(response), reason };
+    const { outcome, action } = dealt(await store.write((tx) => dismissOne(tx, messageId, why, clock())));
+    if (outcome === 'repeated') response.set('Idempotent-Replayed', 'true');
+    response.json(actionView(action));
   });
 
   return router;
-}
-
-function deliveriesQuery(
-  { store }: Gateway,
-  filters: ReadonlyMap<string, string>,
-  after: string | undefined,
-  limit: number,
-) {
-  let query = store.read
-    .selectFrom('deliveries as d')
-    .innerJoin('messages as m', 'm.id', 'd.message_id')
-    .selectAll('d')
-    .select(['m.format', 'm.type', 'm.reference', 'm.relates_to', 'm.created_at'])
-    .select(['m.state as message_state', 'm.state_since'])
-    .orderBy('d.message_id', 'desc')
-    .limit(limit);
-  const state = filters.get('state');
-  if (state === 'queued' || state === 'sending' || state === 'dead') query = query.where(stateIs(state));
-  else if (state !== undefined) query = query.where('d.state', '=', state);
-  // What the party has acknowledged since is no dead letter any more.
-  if (state === 'dead') query = query.where('m.state', '=', 'dead');
-  const of = filters.get('party');
-  if (of !== undefined) query = query.where('d.party', '=', of);
-  const no = filters.get('declarationNo');
-  if (no !== undefined) query = query.where('d.declaration_no', '=', no);
-  return after === undefined ? query : query.where('d.message_id', '<', after);
-}
-
-type DeliveryQuery = Awaited<ReturnType<ReturnType<typeof deliveriesQuery>['execute']>>[number];
-
-function deliveryView(row: DeliveryQuery) {
-  const dead = row.state === 'dead' && row.message_state === 'dead';
-  return {
-    messageId: row.message_id,
-    party: row.party,
-    declarationNo: row.declaration_no,
-    format: row.format,
-    type: row.type,
-    reference: row.reference,
-    relatesTo: row.relates_to,
-    state: row.state,
-    messageState: row.message_state,
-    since: row.state_since,
-    class: row.last_class,
-    reason: row.last_detail,
-    attempts: row.attempts,
-    createdAt: row.created_at,
-    queuedAt: row.queued_at,
-    nextAttemptAt: row.state === 'queued' ? row.next_at : null,
-    _links: {
-      message: `/v1/messages/${row.message_id}`,
-      body: `/v1/messages/${row.message_id}/body`,
-      declaration: `/v1/declarations/${row.declaration_no}`,
-      ...(dead ? { replay: `/v1/deliveries/${row.message_id}:replay` } : {}),
-    },
-  };
 }
 
 /** @throws ProblemError for a party nobody speaks to. */
@@ -178,7 +130,14 @@ function whichOf({ messageIds, before, after, limit = REPLAYED_AT_ONCE }: Replay
   return { before: (before === undefined ? now : new Date(before)).toISOString(), after, limit };
 }
 
-/** Why a message is not sent again, as the API says it. */
+/** @throws ProblemError where it was refused. */
+function dealt(outcome: Dealt): Done {
+  if (outcome.outcome !== 'refused') return outcome;
+  const { code, detail } = explained(outcome);
+  throw new ProblemError(code, detail, [], { messageId: outcome.messageId });
+}
+
+/** Why a message is not sent again or not set aside, as the API says it. */
 function explained({ messageId, refusal, by }: Refused) {
   switch (refusal) {
     case 'unknown':
@@ -187,6 +146,8 @@ function explained({ messageId, refusal, by }: Refused) {
       return { code: 'TG-7001', detail: `Message ${messageId} is not dead.` } as const;
     case 'acknowledged':
       return { code: 'TG-7002', detail: `The party has acknowledged message ${messageId}.` } as const;
+    case 'dismissed':
+      return { code: 'TG-7007', detail: `Message ${messageId} was set aside.` } as const;
     case 'neverMade':
       return { code: 'TG-7003', detail: `Message ${messageId} has no bytes.` } as const;
     case 'overtaken':

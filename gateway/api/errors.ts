@@ -284,8 +284,8 @@ export const ERRORS = {
     409,
     'A later message took its place',
     '已有后续报文取代',
-    'Sent now it would be the last word: leave it, what is in force was sent or is on its way.',
-    '此时重发将成为最后指令；请勿重发，现行指令已发出或正在发送。',
+    'Sent now it would be the last word: set it aside with :dismiss; what is in force was sent or is on its way.',
+    '此时重发将成为最后指令；请以 :dismiss 作废处理，现行指令已发出或正在发送。',
   ),
   'TG-7005': row(
     409,
@@ -300,6 +300,13 @@ export const ERRORS = {
     '与该部门的报文交换未暂停',
     'Somebody was faster; see /v1/partners.',
     '已由他人恢复；见 /v1/partners。',
+  ),
+  'TG-7007': row(
+    409,
+    'The message was set aside',
+    '该报文已作废',
+    'It is never sent: see who set it aside and why in /v1/deliveries; amend or declare anew what the party still needs.',
+    '该报文不再发送；办理人与理由见 /v1/deliveries；部门仍需的内容请改单或重新申报。',
   ),
 } as const satisfies Record<string, ErrorRow>;
 

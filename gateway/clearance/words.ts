@@ -216,7 +216,7 @@ export function alarmWords(kind: Alarm['kind'], party: Party, units: readonly Un
 
 const ACTIONS: Record<EventData['operator.acted']['action'], Words> = {
   attach: { en: 'attached a message', zh: '人工关联来文' },
-  dismiss: { en: 'set a message aside', zh: '来文作废处理' },
+  dismiss: { en: 'set a message aside', zh: '报文作废处理' },
   hold: { en: 'holds the goods', zh: '布控扣留' },
   lift: { en: 'lifted the own hold', zh: '解除本台布控' },
   reopen: { en: 'reopened the case', zh: '重新办理' },

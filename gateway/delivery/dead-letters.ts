@@ -1,12 +1,13 @@
-/** Dead letters: which there are, and which of them may be sent again. */
+/** Dead letters: which there are, which of them may be sent again, and what an operator did to one. */
 import type { Kysely } from 'kysely';
 import type { Unit } from '../../contracts/events/events.generated.ts';
-import type { Database } from '../store/schema.ts';
+import type { NewAction } from '../operations/action.ts';
+import type { Database, OperatorActionRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { type Change, type OrderFacts, overtakenBy } from './overtaken.ts';
 import { stateIs } from './queries.ts';
 
-/** Why a message is not sent again. */
+/** Why a message is not sent again, or not set aside. */
 export type Refusal =
   /** There is no such message to that party. */
   | 'unknown'
@@ -14,6 +15,8 @@ export type Refusal =
   | 'notDead'
   /** The party has acknowledged it since: it has it. */
   | 'acknowledged'
+  /** An operator has set it aside. */
+  | 'dismissed'
   /** The party's format has no words for it: there are no bytes. */
   | 'neverMade'
   /** A later word took its place. */
@@ -36,6 +39,32 @@ export interface Letter {
   readonly size: number;
   readonly relates_to: string | null;
 }
+
+/** Who does something to a letter, and why. */
+export interface Why {
+  readonly operator: string;
+  readonly reason: string;
+}
+
+/** What came of it. */
+export type Dealt =
+  | { readonly outcome: 'done' | 'repeated'; readonly action: OperatorActionRow }
+  | ({ readonly outcome: 'refused' } & Refused);
+
+/** What is put on record of it. */
+export const actionOn = (
+  action: 'replay' | 'dismiss',
+  { message_id, declaration_no, firm, party }: Letter,
+  why: Why,
+): NewAction => ({
+  ...why,
+  action,
+  state: 'done',
+  particulars: { party },
+  declarationNo: declaration_no,
+  firm,
+  messageId: message_id,
+});
 
 const letters = (db: Kysely<Database>) =>
   db
@@ -113,12 +142,16 @@ export async function sortOut(
   return { due, refused };
 }
 
-function refusalOf({ state, message_state, size }: Letter): Refusal | undefined {
+/** Why it is no dead letter, or not any more; undefined where it is one. */
+export function whyNotDead({ state, message_state }: Letter): Refusal | undefined {
   // The party's word is final, however the last attempt went.
   if (['received', 'accepted', 'rejected'].includes(message_state)) return 'acknowledged';
-  if (state !== 'dead') return 'notDead';
-  return size === 0 ? 'neverMade' : undefined;
+  if (state === 'dismissed') return 'dismissed';
+  return state === 'dead' ? undefined : 'notDead';
 }
+
+const refusalOf = (letter: Letter): Refusal | undefined =>
+  whyNotDead(letter) ?? (letter.size === 0 ? 'neverMade' : undefined);
 
 async function ordersOf(tx: Tx, found: readonly Letter[]): Promise<ReadonlyMap<string, readonly OrderFacts[]>> {
   const byDeclaration = new Map<string, OrderFacts[]>();

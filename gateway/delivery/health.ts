@@ -20,7 +20,7 @@ export interface PartyHealth {
   /** When the oldest of them was queued. */
   readonly oldestQueuedAt: string | undefined;
   readonly underWay: number;
-  /** Dead letters that the party has not acknowledged. */
+  /** Dead letters that the party has not acknowledged and nobody has set aside. */
   readonly dead: number;
   /** When a message was handed over last. */
   readonly lastSuccessAt: string | undefined;

@@ -67,7 +67,7 @@ export async function recordDelivered(
     .updateTable('deliveries')
     .set({ state: 'done', last_class: null, last_detail: null, ...FREE })
     .where('message_id', '=', messageId)
-    .where((eb) => eb.or([eb('state', 'in', ['queued', 'dead']), isOurs(message)(eb)]))
+    .where((eb) => eb.or([eb('state', 'in', ['queued', 'dead', 'dismissed']), isOurs(message)(eb)]))
     .execute();
   const time = now.toISOString();
   const ended = await attemptDelivered(tx, { messageId, attempt, time });

@@ -67,7 +67,7 @@ export const stillDue = (db: Db, messageIds: readonly string[], now: string) =>
  * In one of the states of those that are not done, which are few and have an index of their own. Written out with what
  * that index is limited to: SQLite chooses its index before it knows the values, and believes nothing that is not said.
  */
-export const stateIs = (...states: readonly ('queued' | 'sending' | 'dead')[]) =>
+export const stateIs = (...states: readonly ('queued' | 'sending' | 'dead' | 'dismissed')[]) =>
   sql<SqlBool>`d.state != 'done' and d.state in (${sql.join(states.map((state) => sql.lit(state)))})`;
 
 /** Messages under way whose lease has passed. @param at by the clock of the store; undefined for all under way. */

@@ -4,21 +4,22 @@
  */
 import { recordAction, sameAsLast } from '../operations/action.ts';
 import type { OperatorActionRow } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
-import { type Letter, letterOf, lettersOf, type Refused, sortOut, type Which } from './dead-letters.ts';
+import { ring, type Tx } from '../store/store.ts';
+import {
+  actionOn,
+  type Dealt,
+  type Letter,
+  letterOf,
+  lettersOf,
+  type Refused,
+  sortOut,
+  type Which,
+  type Why,
+} from './dead-letters.ts';
 import { later, lockLane } from './lane-row.ts';
 
-export interface Why {
-  readonly operator: string;
-  readonly reason: string;
-}
-
-export type Replayed =
-  | { readonly outcome: 'done' | 'repeated'; readonly action: OperatorActionRow }
-  | ({ readonly outcome: 'refused' } & Refused);
-
 /** Makes one dead letter due again. */
-export async function replayOne(tx: Tx, messageId: string, why: Why, now: Date): Promise<Replayed> {
+export async function replayOne(tx: Tx, messageId: string, why: Why, now: Date): Promise<Dealt> {
   const found = await letterOf(tx, messageId);
   if (found === undefined) return { outcome: 'refused', messageId, refusal: 'unknown' };
   await lockLane(tx, found.party);
@@ -26,7 +27,7 @@ export async function replayOne(tx: Tx, messageId: string, why: Why, now: Date):
   const { refused } = await sortOut(tx, [letter]);
   const [no] = refused;
   if (no !== undefined) {
-    const before = no.refusal === 'notDead' ? await sameAsLast(tx, actionOn(letter, why)) : undefined;
+    const before = no.refusal === 'notDead' ? await sameAsLast(tx, actionOn('replay', letter, why)) : undefined;
     return before === undefined ? { outcome: 'refused', ...no } : { outcome: 'repeated', action: before };
   }
   const [action] = await makeDue(tx, letter.party, [letter], why, now);
@@ -58,16 +59,6 @@ export async function replayMany(tx: Tx, request: ManyRequest, now: Date): Promi
   return { replayed: due.length, refused: [...refused, ...missing], next };
 }
 
-const actionOn = ({ message_id, declaration_no, firm, party }: Letter, why: Why) => ({
-  ...why,
-  action: 'replay' as const,
-  state: 'done' as const,
-  particulars: { party },
-  declarationNo: declaration_no,
-  firm,
-  messageId: message_id,
-});
-
 async function makeDue(
   tx: Tx,
   party: string,
@@ -96,7 +87,8 @@ async function makeDue(
     .set({ backlog_before: later(time, 1) })
     .where('party', '=', party)
     .execute();
+  ring(tx, `deliveries/${party}`);
   const actions: OperatorActionRow[] = [];
-  for (const letter of due) actions.push(await recordAction(tx, actionOn(letter, why), now));
+  for (const letter of due) actions.push(await recordAction(tx, actionOn('replay', letter, why), now));
   return actions;
 }

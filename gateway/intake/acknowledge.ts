@@ -63,7 +63,7 @@ export async function acknowledge(
       })
       .where('id', '=', message.id)
       .execute();
-    // It arrived, whatever became of our connection: no dead letter any more.
+    // It arrived, whatever became of our connection: no dead letter any more, nor one set aside.
     if (message.state === 'dead')
       await tx.updateTable('deliveries').set({ state: 'done' }).where('message_id', '=', message.id).execute();
     await appendEvents(tx, now, [

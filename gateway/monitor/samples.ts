@@ -48,7 +48,10 @@ export const METRICS = {
   tongguan_delivery_queued_messages: gauge('Messages that wait for the party.', 'party'),
   tongguan_delivery_oldest_age_seconds: gauge('Age of the oldest message that waits; 0 when none does.', 'party'),
   tongguan_delivery_under_way_messages: gauge('Messages being sent.', 'party'),
-  tongguan_delivery_dead_messages: gauge('Dead letters the party has not acknowledged.', 'party'),
+  tongguan_delivery_dead_messages: gauge(
+    'Dead letters the party has not acknowledged and nobody has set aside.',
+    'party',
+  ),
   tongguan_delivery_last_success_timestamp_seconds: gauge('When a message was handed over last.', 'party'),
   tongguan_delivery_attempts_recent: gauge('Attempts that ended in the last five minutes.', 'party', 'outcome'),
   tongguan_casework_failed_cases: gauge('Cases that could not be settled and wait to be tried again.'),

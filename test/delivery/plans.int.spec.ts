@@ -19,6 +19,8 @@ const QUERIES = {
   'messages whose lease has passed': (db: Kysely<Database>) => interrupted(db, NOW),
   'dead letters': (db: Kysely<Database>) =>
     db.selectFrom('deliveries as d').selectAll().where(stateIs('dead')).where('d.party', '=', 'customs'),
+  'letters set aside': (db: Kysely<Database>) =>
+    db.selectFrom('deliveries as d').selectAll().where(stateIs('dismissed')).where('d.party', '=', 'customs'),
   'how many wait': (db: Kysely<Database>) =>
     db
       .selectFrom('deliveries as d')
