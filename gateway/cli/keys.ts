@@ -1,13 +1,27 @@
-/** `tongguan keys`: makes a key for a firm, an agency or an operator, shows it once, stores its hash. */
+/**
+ * `tongguan keys`: makes a key for a firm, an agency or an operator, shows it once, stores its hash; lists whose keys
+ * there are; revokes them.
+ */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters } from '../../adapters/registry.ts';
 import { usccProblem } from '../../contracts/identifiers/uscc.ts';
 import { loadConfig } from '../config.ts';
-import { type KeyOwner, newKey, storeKey } from '../store/keys.ts';
+import {
+  type KeyOwner,
+  type ListedKey,
+  listKeys,
+  NotRevocableError,
+  newKey,
+  revocableKeys,
+  revokeKeys,
+  storeKey,
+} from '../store/keys.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { columns, oneLine } from './columns.ts';
 import { devKeys, storeDevKeys } from './dev-keys.ts';
-import { print, printJson, UsageError } from './output.ts';
+import { print, printJson, tell, UsageError } from './output.ts';
 
 /** Where the keys are kept. */
 export interface StoreOptions {
@@ -21,6 +35,17 @@ export interface KeyOptions extends StoreOptions {
   readonly agency?: string;
   readonly operator?: string;
   readonly name?: string;
+  readonly json?: boolean;
+}
+
+export interface KeyListOptions extends StoreOptions {
+  /** Those that were revoked too. */
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+export interface RevokeOptions extends StoreOptions {
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
@@ -45,18 +70,79 @@ export async function devKeysCommand(options: StoreOptions): Promise<number> {
   return 0;
 }
 
-async function withStore(
-  options: StoreOptions,
-  work: (store: Store, dataDir: string) => Promise<unknown>,
-): Promise<void> {
-  const { storeUrl, dataDir } = loadConfig(process.env, {
+/** Lists the keys, oldest first: whose, what for, when made and revoked. Neither the keys nor their hashes. */
+export async function listKeysCommand(options: KeyListOptions): Promise<number> {
+  const keys = await withStoredKeys(options, (store) => listKeys(store, { revoked: options.all ?? false }));
+  if (options.json) printJson(keys);
+  else if (keys.length > 0) print(columns([HEAD, ...keys.map(row)]));
+  else tell(options.all ? 'there are no keys 没有密钥' : 'no key is in use; --all lists revoked ones 没有有效的密钥');
+  return 0;
+}
+
+/**
+ * Revokes the keys with these ids, all or none; the gateway that runs on the same data refuses them from the next
+ * request on.
+ */
+export async function revokeKeysCommand(ids: readonly string[], options: RevokeOptions): Promise<number> {
+  const { dryRun = false } = options;
+  // It would be a secret, and stay in the history of the shell: it is not said again.
+  if (ids.some((id) => id.startsWith('tgk_')))
+    throw new UsageError('that is a key, not the id of one; `tongguan keys list` shows the ids 请填写密钥编号');
+  const keys = await withStoredKeys(options, (store) =>
+    dryRun ? revocableKeys(store, ids) : store.write((tx) => revokeKeys(tx, ids, new Date())),
+  ).catch((error: unknown) => {
+    throw error instanceof NotRevocableError ? new UsageError(whyNot(error)) : error;
+  });
+  if (options.json) printJson({ dryRun, keys });
+  else {
+    const done = dryRun ? 'would be revoked 将被吊销' : 'revoked 已吊销';
+    print(columns(keys.map((key) => [done, ...row(key).slice(0, 4)])));
+    print(
+      dryRun
+        ? '(nothing was changed: --dry-run 试运行，未作更改)'
+        : '(refused from the next request on 自下一次请求起拒绝)',
+    );
+  }
+  return 0;
+}
+
+const HEAD = ['id 编号', 'kind 类型', 'owner 所有者', 'name 用途', 'created 创建', 'revoked 吊销'];
+
+const row = ({ id, kind, owner, name, createdAt, revokedAt }: ListedKey): string[] =>
+  [id, kind, owner, name, createdAt, revokedAt ?? '-'].map(oneLine);
+
+/** Everything that stands in the way, at once. */
+function whyNot({ unknown, revoked }: NotRevocableError): string {
+  const reasons = [
+    ...unknown.map((id) => `no key has the id ${oneLine(id)} 编号不存在`),
+    ...revoked.map(
+      ({ id, owner, name, revokedAt }) =>
+        `${id} (${oneLine(`${owner}, ${name}`)}) was revoked at ${revokedAt} 此前已吊销`,
+    ),
+  ];
+  return `${reasons.join('; ')}. Nothing was changed; \`tongguan keys list --all\` shows the ids 未作更改`;
+}
+
+/** For what asks about keys there are: a folder mistyped is not made, and is not taken for one without keys. */
+async function withStoredKeys<T>(options: StoreOptions, work: (store: Store) => Promise<T>): Promise<T> {
+  const { storeUrl, dataDir } = configOf(options);
+  if (storeUrl === undefined && !existsSync(join(dataDir, 'tongguan.db')))
+    throw new UsageError(`there is no store in the folder ${dataDir}; say where it is with --data or --store`);
+  return withStore(options, work);
+}
+
+const configOf = (options: StoreOptions) =>
+  loadConfig(process.env, {
     ...(options.config === undefined ? {} : { configFile: options.config }),
     ...(options.data === undefined ? {} : { dataDir: options.data }),
     ...(options.store === undefined ? {} : { storeUrl: options.store }),
   });
+
+async function withStore<T>(options: StoreOptions, work: (store: Store, dataDir: string) => Promise<T>): Promise<T> {
+  const { storeUrl, dataDir } = configOf(options);
   const store = await openStore(storeUrl ?? dataDir);
   try {
-    await work(store, dataDir);
+    return await work(store, dataDir);
   } finally {
     await store.close();
   }

@@ -145,6 +145,25 @@ keys
   .addOption(json())
   .action(run(async (options) => (await import('./keys.ts')).addKeyCommand(options)));
 keys
+  .command('list')
+  .description('whose keys there are, oldest first, with the ids `keys revoke` takes; never a key itself 列出密钥编号')
+  .addOption(data())
+  .addOption(store())
+  .option('-c, --config <file>', 'configuration file')
+  .option('--all', 'those that were revoked too 含已吊销的')
+  .addOption(json())
+  .action(run(async (options) => (await import('./keys.ts')).listKeysCommand(options)));
+keys
+  .command('revoke')
+  .argument('<id...>', 'ids of the keys, as `keys list` shows them')
+  .description('ends keys for good, all of them or none; refused from the next request on 吊销密钥，自下一次请求起拒绝')
+  .addOption(data())
+  .addOption(store())
+  .option('-c, --config <file>', 'configuration file')
+  .option('--dry-run', 'only says what would be revoked 试运行，不作更改')
+  .addOption(json())
+  .action(run(async (ids, options) => (await import('./keys.ts')).revokeKeysCommand(ids, options)));
+keys
   .command('dev')
   .description('keys to try things out: the sample firm, an operator and every mock, kept in FOLDER/dev-keys.json')
   .addOption(data())

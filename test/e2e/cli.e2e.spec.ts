@@ -57,6 +57,8 @@ describe.concurrent('every command', { timeout: 60_000 }, () => {
     'formats',
     'keys',
     'keys add',
+    'keys list',
+    'keys revoke',
   ])('tongguan %s --help', async (command) => {
     const words = command.split(' ').filter((word) => word !== '');
     const { code, stdout, stderr } = await tongguan([...words, '--help']);
@@ -73,6 +75,7 @@ describe.concurrent('every command', { timeout: 60_000 }, () => {
     ['an unknown format', ['translate', '--from', 'sea/x', '--to', 'declaration', '-'], /no format sea\/x; there are/],
     ['a port that is none', ['start', '--port', 'x'], /--port.*whole number/],
     ['a key for nobody', ['keys', 'add'], /one of --firm CODE, --agency PARTY, --operator NAME/],
+    ['no key to revoke', ['keys', 'revoke'], /missing required argument 'id'/],
     ['a key for no firm', ['keys', 'add', '--firm', '123'], /123 is not an 18-character/],
   ])('%s is a usage error', async (_, args, says) => {
     expectUsageError(await tongguan(args), says);
