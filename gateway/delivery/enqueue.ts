@@ -1,11 +1,12 @@
 /** A message out is stored, with its exact bytes and a delivery to carry it, before anybody tries to send it. */
+import { type Kysely, sql } from 'kysely';
 import { EncodeError, type Instruction, type Party } from '../../adapters/adapter.ts';
 import type { NumberRef } from '../../contracts/events/events.generated.ts';
 import { adapterOf, type Gateway, partnerOf } from '../context.ts';
 import { appendEvents } from '../store/events.ts';
 import { insertMessage } from '../store/messages.ts';
 import { prepared, preparedRows } from '../store/prepared.ts';
-import type { DeliveryRow } from '../store/schema.ts';
+import type { Database, DeliveryRow } from '../store/schema.ts';
 import { nextSerial } from '../store/serials.ts';
 import { ring, type Tx } from '../store/store.ts';
 
@@ -28,15 +29,20 @@ interface Telling {
   readonly relatesTo: string;
 }
 
-const enqueuedBefore = prepared((db, { declarationNo, party, relatesTo }: Telling) =>
+/**
+ * Messages that carry the same to the same party. Found by the deliveries of the declaration: every declaration has a
+ * `declare`, and an index by what messages carry, or by their party, leads through all there are. SQLite takes whichever
+ * index has more of the columns.
+ */
+export const sameTold = (db: Kysely<Database>, { declarationNo, party, relatesTo }: Telling) =>
   db
-    .selectFrom('messages')
-    .select('id')
-    .where('declaration_no', '=', declarationNo)
-    .where('party', '=', party)
-    .where('direction', '=', 'out')
-    .where('relates_to', '=', relatesTo),
-);
+    .selectFrom('deliveries as d')
+    .innerJoin('messages as m', 'm.id', 'd.message_id')
+    .select('m.id')
+    .where('d.declaration_no', '=', declarationNo)
+    .where('d.party', '=', party)
+    .where((eb) => eb(eb.fn.coalesce('m.relates_to', sql.lit('')), '=', relatesTo));
+const enqueuedBefore = prepared(sameTold);
 const lastInLine = prepared((db, { declarationNo, party }: Omit<Telling, 'relatesTo'>) =>
   db
     .selectFrom('deliveries')

@@ -124,7 +124,7 @@ export class Fetcher {
     const { gateway, fetch, leaseMs } = this.#options;
     const lease = this.#lease;
     if (lease === undefined) return 0;
-    const signal = AbortSignal.any([this.#stop.signal, lease.signal]);
+    const { signal, release } = either(this.#stop.signal, lease.signal);
     const renewing = setInterval(() => {
       this.#renew().catch((error: unknown) => gateway.log.warn({ err: error }, 'renewing the lease to fetch failed'));
     }, leaseMs / 4);
@@ -135,6 +135,7 @@ export class Fetcher {
       }, signal);
     } finally {
       clearInterval(renewing);
+      release();
     }
   }
 
@@ -146,6 +147,20 @@ export class Fetcher {
     const reading = readIncoming(gateway, incoming, now);
     await gateway.store.write((tx) => receive(tx, incoming, reading, now));
   }
+}
+
+/** Aborted when one of them is. Not AbortSignal.any: in Node 20 what hangs on a long-lived signal piles up. */
+function either(...sources: readonly AbortSignal[]): { readonly signal: AbortSignal; readonly release: () => void } {
+  const controller = new AbortController();
+  const end = () => controller.abort();
+  for (const source of sources) {
+    if (source.aborted) end();
+    source.addEventListener('abort', end);
+  }
+  const release = () => {
+    for (const source of sources) source.removeEventListener('abort', end);
+  };
+  return { signal: controller.signal, release };
 }
 
 const sleep = (ms: number, signal: AbortSignal): Promise<void> =>

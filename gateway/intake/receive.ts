@@ -47,17 +47,34 @@ interface Arrived {
   readonly sha256: string;
 }
 
-const arrivals = (db: Tx, { party, sha256 }: Arrived) =>
+const pushedBefore = prepared((db, { party, sha256 }: Arrived) =>
   db
     .selectFrom('messages')
     .select('id')
     .where('party', '=', party)
     .where('direction', '=', 'in')
-    .where('sha256', '=', sha256);
-const pushedBefore = prepared((db, arrived: Arrived) => arrivals(db, arrived).where('relates_to', 'is', null));
-const answeredBefore = prepared((db, arrived: Arrived & { readonly answers: string }) =>
-  arrivals(db, arrived).where('relates_to', '=', arrived.answers),
+    .where('sha256', '=', sha256)
+    .where('relates_to', 'is', null),
 );
+/** Not looked for by their bytes too: a party says "taken" in the same bytes to every message. */
+const answersTo = prepared((db, { id }: { readonly id: string }) =>
+  db
+    .selectFrom('messages')
+    .select(['id', 'party', 'sha256'])
+    .where('relates_to', '=', id)
+    .where('direction', '=', 'in'),
+);
+
+/** The message with the same bytes that came before, pushed or in answer to the same message of ours. */
+async function cameBefore(
+  tx: Tx,
+  { party, sha256 }: Arrived,
+  answers: string | undefined,
+): Promise<string | undefined> {
+  if (answers === undefined) return (await pushedBefore(tx, { party, sha256 }))[0]?.id;
+  const answered = await answersTo(tx, { id: answers });
+  return answered.find((answer) => answer.party === party && answer.sha256 === sha256)?.id;
+}
 
 /**
  * Takes one message in.
@@ -69,11 +86,8 @@ export async function receive(tx: Tx, incoming: Incoming, reading: Reading | und
   const sha256 = sha256Of(incoming.body);
   await lockArrival(tx, incoming.party, sha256);
   const { party, answers } = incoming;
-  const [earlier] =
-    answers === undefined
-      ? await pushedBefore(tx, { party, sha256 })
-      : await answeredBefore(tx, { party, sha256, answers });
-  if (earlier !== undefined) return { messageId: earlier.id, repeated: true, reading, owner: undefined };
+  const earlier = await cameBefore(tx, { party, sha256 }, answers);
+  if (earlier !== undefined) return { messageId: earlier, repeated: true, reading, owner: undefined };
 
   const id = uuidv7();
   const outcome: Applied =

@@ -1,7 +1,8 @@
 /** The queries of a lane use indexes on both stores: a long history makes no turn of a lane slower. */
 import { join } from 'node:path';
-import { CompiledQuery, type Kysely } from 'kysely';
+import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sameTold } from '../../gateway/delivery/enqueue.ts';
 import { lastSuccess } from '../../gateway/delivery/health.ts';
 import { dueMessages, interrupted, stateIs, stillDue } from '../../gateway/delivery/queries.ts';
 import { openPostgresStore } from '../../gateway/store/postgres.ts';
@@ -10,6 +11,9 @@ import { openSqliteStore } from '../../gateway/store/sqlite.ts';
 import type { Store } from '../../gateway/store/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts';
+
+/** All there are have a `declare` in common. */
+const DECLARED = { declarationNo: 'D500', party: 'customs', relatesTo: 'declare' };
 
 const NOW = '2018-01-05T02:00:00.000Z';
 const QUERIES = {
@@ -33,8 +37,8 @@ const queries = Object.entries(QUERIES);
 /** A history of 20,000 messages, of which one in 500 waits. */
 const FILL = `
   insert into messages (id, direction, party, declaration_no, firm, format, type, media_type, reference, sha256, size,
-      state, state_since, created_at)
-    select 'm' || n, 'out', 'customs', 'D' || n % 8000, 'F', '', '', '', 'TG' || n, '', 9, 'sent', '', ''
+      relates_to, state, state_since, created_at)
+    select 'm' || n, 'out', 'customs', 'D' || n % 8000, 'F', '', '', '', 'TG' || n, '', 9, 'declare', 'sent', '', ''
       from generate_series(1, 20000) n;
   insert into deliveries (message_id, party, declaration_no, firm, seq, state, attempts, next_at, queued_at)
     select 'm' || n, 'customs', 'D' || n % 8000, 'F', n, case when n % 500 = 0 then 'queued' else 'done' end, 1,
@@ -66,6 +70,11 @@ describe('SQLite', () => {
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.filter((line) => /^SCAN |USE TEMP B-TREE/.test(line))).toEqual([]);
   });
+
+  it('looks for what was told before among the deliveries of one declaration', async () => {
+    const lines = await plan(store.read, 'explain query plan', sameTold(store.read, DECLARED).compile());
+    expect(lines.join()).toContain('deliveries_order');
+  });
 });
 
 describe('PostgreSQL', () => {
@@ -87,5 +96,17 @@ describe('PostgreSQL', () => {
   it.each(queries)('finds by an index: %s', async (_, query) => {
     const lines = await plan(store.read, 'explain', query(store.read).compile());
     expect(lines.filter((line) => line.includes('Seq Scan'))).toEqual([]);
+  });
+
+  it('looks for what was told before among the deliveries of one declaration, whatever the values', async () => {
+    await store.write(async (tx) => {
+      await sql`set local plan_cache_mode = force_generic_plan`.execute(tx);
+      const { sql: text } = sameTold(store.read, DECLARED).compile();
+      await sql.raw(`prepare told as ${text}`).execute(tx);
+      const { rows } = await sql<Record<string, string>>`explain execute told('D500', 'customs', 'declare')`.execute(
+        tx,
+      );
+      expect(rows.map((row) => row['QUERY PLAN']).join()).toContain('deliveries_order');
+    });
   });
 });

@@ -3,6 +3,7 @@
  * changes its query changes it here too; what matters is which columns are looked for and in which order rows come.
  */
 import type { Compilable, Kysely } from 'kysely';
+import { sameTold } from '../../gateway/delivery/enqueue.ts';
 import { dueMessages } from '../../gateway/delivery/queries.ts';
 import type { Database } from '../../gateway/store/schema.ts';
 
@@ -69,7 +70,7 @@ export const HOT_QUERIES: Readonly<Record<string, HotQuery>> = {
       .select(['party', 'state', 'state_since', 'reason'])
       .where('declaration_no', '=', NO)
       .where('direction', '=', 'out')
-      .where('relates_to', '=', 'declare'),
+      .orderBy('id'),
   // gateway/casework/sharers.ts
   'declarations on the same bill': (db) =>
     db
@@ -108,13 +109,7 @@ export const HOT_QUERIES: Readonly<Record<string, HotQuery>> = {
   'the bytes of a message': (db) => db.selectFrom('message_bodies').select('bytes').where('message_id', '=', 'm7'),
   // gateway/delivery/enqueue.ts
   'an instruction that was queued before': (db) =>
-    db
-      .selectFrom('messages')
-      .select('id')
-      .where('declaration_no', '=', NO)
-      .where('party', '=', 'customs')
-      .where('direction', '=', 'out')
-      .where('relates_to', '=', 'declare'),
+    sameTold(db, { declarationNo: NO, party: 'customs', relatesTo: 'declare' }),
   'the last delivery of a declaration to a party': (db) =>
     db
       .selectFrom('deliveries')
@@ -151,7 +146,13 @@ export const HOT_QUERIES: Readonly<Record<string, HotQuery>> = {
       .where('direction', '=', 'in')
       .where('sha256', '=', 's7')
       .where('relates_to', 'is', null),
-  'the answer to a message': (db) =>
+  'what came in answer to a message': (db) =>
+    db
+      .selectFrom('messages')
+      .select(['id', 'party', 'sha256'])
+      .where('relates_to', '=', 'm7')
+      .where('direction', '=', 'in'),
+  'our answer to a message': (db) =>
     db
       .selectFrom('messages')
       .innerJoin('message_bodies', 'message_bodies.message_id', 'messages.id')
