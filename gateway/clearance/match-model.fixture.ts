@@ -296,7 +296,7 @@ function isServed(orders: readonly Order[], wish: LastWord & { agency: string },
 
 /** What was decided on one unit, in the lines of the model. */
 export function decidedOn(due: Due, decisions: readonly Decision[]): string[] {
-  const { unit, pending } = due;
+  const { unit, pending, cut } = due;
   const has = (units: readonly Unit[]) => units.some(({ id, kind }) => id === unit.id && kind === unit.kind);
   const lines = new Set<string>();
   let dropped = false;
@@ -323,7 +323,9 @@ export function decidedOn(due: Due, decisions: readonly Decision[]): string[] {
       const late = afterLimit && (units.length === 1 || due.lines.includes(`${order} late`));
       if (!same) lines.add(late ? `${order} late` : order);
     } else if (replaces !== undefined && has(replaces.units)) {
-      dropped ||= pending.includes(replaces.number);
+      // What had lost its ground is cancelled for the unit, also where it is ordered anew in the same moment.
+      if (cut.includes(replaces.number)) lines.add('cancel');
+      else dropped ||= pending.includes(replaces.number);
     }
   }
   const moved = [...lines].some((line) => line.startsWith('order '));
