@@ -9,9 +9,12 @@ export default defineConfig({
   test: {
     include: ['**/*.{unit,int,e2e}.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only to end what hangs: a busy machine may take several times as long as an idle one.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: 'forks',
+    // The files of one worker share their modules, and with them the database and the broker the first of them started.
+    isolate: false,
     // Much of it is waiting: two at once also where there are two cores only.
     maxWorkers: Math.max(2, availableParallelism() - 1),
   },

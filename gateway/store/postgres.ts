@@ -32,12 +32,13 @@ export interface PostgresStoreOptions {
 
 /**
  * A commit is acknowledged when it is on disk, whatever the database's default; what a unit reads is what is committed
- * when it reads; a process that stopped without a word lets go of what it locked.
+ * when it reads; a process that stopped without a word lets go of what it locked, and no longer keeps back the log. A
+ * unit computes for a few seconds at most between two statements.
  */
 const WRITER = `
   select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
   set default_transaction_isolation = 'read committed';
-  set idle_in_transaction_session_timeout = '60s'`;
+  set idle_in_transaction_session_timeout = '20s'`;
 const READER = `
   set default_transaction_isolation = 'read committed';
   set default_transaction_read_only = on`;

@@ -25,7 +25,7 @@ beforeAll(async () => {
   expect(diagnostics.filter(({ severity }) => severity < 2)).toEqual([]);
   if (parsed === undefined) throw new Error('there is no document');
   document = parsed;
-}, 60_000);
+});
 
 const message = (id: string) => {
   const found = document

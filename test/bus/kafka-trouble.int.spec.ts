@@ -155,7 +155,7 @@ describeWithKafka(
         const after = await eventually(async () => {
           const { relay } = await bus.health();
           return relay?.own === true && relay.behind === 0 && relay;
-        }, 30_000);
+        }, PATIENT_MS);
         expect(after.holder).not.toBe(before.holder);
         await untilDone(store, 6 * 12, 'test', PATIENT_MS);
         child.kill('SIGCONT');

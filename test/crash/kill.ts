@@ -8,6 +8,8 @@ import { takenOver, underWay } from './take-over.ts';
 
 /** A point that is not passed in this time is given up. */
 const REACH_MS = 20_000;
+/** Some are passed only when several things happen to come together. */
+const PATIENT_REACH_MS = 60_000;
 const TAKE_OVER_MS = 90_000;
 const START_AGAIN_MS = 300;
 const START_LIMIT_MS = 60_000;
@@ -24,25 +26,31 @@ export interface Killed {
   readonly takenOverMs: number | undefined;
 }
 
+export interface KillOptions {
+  /** Called as soon as one is dead, or it was given up. */
+  readonly died?: () => void;
+  /** Waits longer until a point is passed. */
+  readonly patient?: boolean;
+}
+
 /**
  * Kills a process that runs, and starts it again.
- * @param members of one kind. The first is killed; at a named point of work the one that comes to it first, because some
+ * @param members those that do such work. The first is killed; at a named point of work the one that comes to it first, because some
  *   work is done by one process at a time, and nobody knows by which. Now and then both come to it at once.
- * @param died called as soon as one is dead, or it was given up.
  */
 export async function killOne(
   cluster: Cluster,
   load: Load,
   members: readonly [Member, ...Member[]],
   kill: Kill,
-  died: () => void = () => undefined,
+  { died = () => undefined, patient = false }: KillOptions = {},
 ): Promise<readonly Killed[]> {
   const [member] = members;
   const dead = new Map<Member, Ended>();
   if (kill.phase === 'work' && kill.point !== undefined) {
     for (const each of members) each.tell({ arm: armOf(kill) });
     const lives = members.map((each) => each.ended.then((ended) => dead.set(each, ended)));
-    await Promise.race([...lives, sleep(REACH_MS)]);
+    await Promise.race([...lives, sleep(patient ? PATIENT_REACH_MS : REACH_MS)]);
     for (const each of members) each.tell({ arm: null } satisfies ToProcess);
     // Another may have come there in this very moment: then it does not answer any more.
     await Promise.all(members.map((each) => (dead.has(each) ? undefined : isDisarmed(each))));

@@ -114,7 +114,7 @@ export const momentInstead = ({ on }: Kill, random: Random): Kill => ({
 });
 
 /** Publishing the log, under a lease: any process that has to do with the bus does it, one at a time. */
-function isOfRelay(name: string): boolean {
+export function isOfRelay(name: string): boolean {
   const { place, what } = partsOf(name);
   return place.startsWith('publish') || what.some((each) => each === 'leases' || each === 'cursors');
 }

@@ -6,7 +6,7 @@ import { Journals } from './journals.ts';
 import { type Killed, killOne } from './kill.ts';
 import { Load } from './load.ts';
 import { OUTAGES, type Outage } from './outages.ts';
-import { catalogue, KINDS, type Kill, momentInstead, nameOf, namesOf, plan, ROLES } from './plan.ts';
+import { catalogue, isOfRelay, KINDS, type Kill, momentInstead, nameOf, namesOf, plan, ROLES } from './plan.ts';
 import { Random } from './random.ts';
 import { reckon } from './read-books.ts';
 import type { Outaged, Result } from './report.ts';
@@ -46,6 +46,9 @@ export async function run(options: RunOptions): Promise<Result> {
     await cluster.stop();
   }
 }
+
+/** A point of a kind of process, for people. */
+const pointOf = (kill: Kill): string => `${kill.on} ${nameOf(kill)}`;
 
 class Run {
   readonly #cluster: Cluster;
@@ -109,17 +112,22 @@ class Run {
     };
   }
 
-  /** Each kind by itself, beside the others; of clearance often both are dead at once. */
+  /**
+   * Each kind by itself, beside the others; of clearance often both are dead at once. At the points of the relay last and
+   * by themselves: whichever process has its lease then is the one to die.
+   */
   async #kills(kills: readonly Kill[]): Promise<void> {
+    const relay = kills.filter(({ point }) => point !== undefined && isOfRelay(point));
     await Promise.all(
       KINDS.map((kind) =>
         this.#inTurn(
-          kills.filter(({ on }) => on === kind),
+          kills.filter((kill) => kill.on === kind && !relay.includes(kill)),
           namesOf(kind),
           kind === 'clearance' ? 2 : 1,
         ),
       ),
     );
+    await this.#inTurn(relay, [...namesOf('delivery'), ...namesOf('clearance')], 1);
   }
 
   /** One after the other, each when it is its turn among the kills. */
@@ -145,13 +153,13 @@ class Run {
       for (let n = 0; n < atOnce && queue.length > 0; n += 1) {
         const kill = queue.shift();
         const name = names[(turn + n) % names.length];
-        const other = names[(turn + n + 1) % names.length];
-        if (kill === undefined || name === undefined || other === undefined) break;
+        if (kill === undefined || name === undefined) break;
         const together = atOnce === 1;
+        const others = names.filter((each) => each !== name);
         // The next one is to die while this one is still dead.
         await new Promise<void>((resolve, reject) => {
           round.push(
-            this.#one(kill, together ? [name, other] : [name], resolve).then((again) => {
+            this.#one(kill, together ? [name, ...others] : [name], resolve).then((again) => {
               if (again !== undefined) queue.push(again);
             }, reject),
           );
@@ -165,7 +173,8 @@ class Run {
   async #one(kill: Kill, names: readonly [string, ...string[]], died: () => void): Promise<Kill | undefined> {
     const [first, ...others] = names.map((name) => this.#cluster.member(name));
     if (first === undefined) throw new Error('nobody is to be killed');
-    const killed = await killOne(this.#cluster, this.#load, [first, ...others], kill, died);
+    const last = this.#tries.get(pointOf(kill)) === TRIES - 1;
+    const killed = await killOne(this.#cluster, this.#load, [first, ...others], kill, { died, patient: last });
     this.#killed.push(...killed);
     this.#pace.died(killed.filter((each) => each.died).length);
     if (killed.some((each) => each.died)) {
@@ -174,7 +183,7 @@ class Run {
     }
     const { say } = this.#options;
     if (kill.point === undefined) return { ...kill, afterMs: Math.floor(kill.afterMs / 2) };
-    const point = `${kill.on} ${nameOf(kill)}`;
+    const point = pointOf(kill);
     const tries = (this.#tries.get(point) ?? 0) + 1;
     this.#tries.set(point, tries);
     if (tries < TRIES) {

@@ -18,12 +18,23 @@ interface Queue {
   checkPendingRequests(): void;
 }
 
-/** The library's own queue, with room for one request at a time. */
-function queue(): { readonly queue: Queue; readonly sent: number[]; push(id: number): void } {
+type Library = (new (options: object) => Queue) & { readonly prototype: RequestQueue };
+
+/** The library's queue as it comes: whoever used Kafka in this process before has calmed the one that is loaded. */
+function untouched(): Library {
   const load = createRequire(import.meta.url);
-  const Library = load('kafkajs/src/network/requestQueue') as new (options: object) => Queue;
+  const file = load.resolve('kafkajs/src/network/requestQueue');
+  const loaded = load.cache[file];
+  delete load.cache[file];
+  const fresh = load(file) as Library;
+  if (loaded !== undefined) load.cache[file] = loaded;
+  return fresh;
+}
+
+/** A queue with room for one request at a time. */
+function queue(library: Library): { readonly queue: Queue; readonly sent: number[]; push(id: number): void } {
   const logger = { debug: () => undefined, warn: () => undefined };
-  const one = new Library({ maxInFlightRequests: 1, requestTimeout: 1000, clientId: 'c', broker: 'b', logger });
+  const one = new library({ maxInFlightRequests: 1, requestTimeout: 1000, clientId: 'c', broker: 'b', logger });
   const sent: number[] = [];
   const push = (id: number) => {
     const entry = { correlationId: id, apiName: 'Fetch', apiKey: 1, apiVersion: 1, resolve: () => undefined };
@@ -33,9 +44,10 @@ function queue(): { readonly queue: Queue; readonly sent: number[]; push(id: num
 }
 
 it('leaves no timer behind while nothing waits, where the library alone would wake for ever', () => {
-  const before = requestQueue()?.scheduleCheckPendingRequests;
-  quietRequestQueue({ warn });
-  const { queue: quiet, sent, push } = queue();
+  const library = untouched();
+  const before = library.prototype.scheduleCheckPendingRequests;
+  quietRequestQueue({ warn }, library.prototype);
+  const { queue: quiet, sent, push } = queue(library);
   push(1);
   quiet.fulfillRequest({ correlationId: 1, payload: null, size: 0 });
   expect(sent).toEqual([1]);
@@ -47,8 +59,9 @@ it('leaves no timer behind while nothing waits, where the library alone would wa
 });
 
 it('sends what had to wait: behind another request, and while the broker has us slow down', () => {
-  quietRequestQueue({ warn });
-  const { queue: quiet, sent, push } = queue();
+  const library = untouched();
+  quietRequestQueue({ warn }, library.prototype);
+  const { queue: quiet, sent, push } = queue(library);
   push(1);
   push(2);
   expect(sent).toEqual([1]);
@@ -63,9 +76,11 @@ it('sends what had to wait: behind another request, and while the broker has us 
   expect(sent).toEqual([1, 2, 3]);
 });
 
-it('is put in place once, however often it is asked for', () => {
+it('is put in place once, in the library as it is loaded, however often it is asked for', () => {
   quietRequestQueue({ warn });
   const first = requestQueue()?.scheduleCheckPendingRequests;
+  expect(first).toBeTypeOf('function');
+  expect(first).not.toBe(untouched().prototype.scheduleCheckPendingRequests);
   quietRequestQueue({ warn });
   expect(requestQueue()?.scheduleCheckPendingRequests).toBe(first);
 });

@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/e2e/*.e2e.spec.ts'],
     globalSetup: ['test/e2e/beyond/setup.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
     // Much of it is waiting.
