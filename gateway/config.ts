@@ -4,6 +4,7 @@
  * Sources, later ones win: defaults, the file named by `--config` or TONGGUAN_CONFIG (JSON), environment variables.
  */
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { PartnerSettings } from '../adapters/adapter.ts';
 import { CalendarError, parseCalendar } from '../contracts/calendars/calendar.ts';
@@ -32,6 +33,8 @@ export interface Config {
   readonly kafka?: KafkaSettings;
   /** What this process does; all of it unless told otherwise. */
   readonly roles: readonly Role[];
+  /** Threads that check declarations and read large messages beside the one that serves. */
+  readonly threads: number;
   readonly logLevel: string;
   /** Offset of local time to UTC in minutes; 480 is China. */
   readonly utcOffsetMinutes: number;
@@ -44,6 +47,9 @@ export interface Config {
 
 const KAFKA_DEFAULTS = { clientId: 'tongguan', prefix: 'tongguan', partitions: 12, replication: 1 };
 
+/** As many as there are cores beside the one that serves, but no more than this unless told so. */
+const MOST_THREADS_UNASKED = 4;
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -52,6 +58,7 @@ const DEFAULTS: Config = {
   port: 8080,
   dataDir: 'data',
   roles: ROLES,
+  threads: Math.min(MOST_THREADS_UNASKED, Math.max(1, availableParallelism() - 1)),
   logLevel: 'info',
   utcOffsetMinutes: 480,
   policy: {
@@ -110,6 +117,7 @@ const SCHEMA = {
     storeUrl: { type: 'string', pattern: '^postgres(ql)?://' },
     kafka: { ...KAFKA_SETTINGS_SCHEMA, required: ['brokers'] },
     roles: { type: 'array', minItems: 1, uniqueItems: true, items: { enum: ROLES } },
+    threads: { type: 'integer', minimum: 0, maximum: 64 },
     logLevel: { enum: ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] },
     utcOffsetMinutes: { type: 'integer', minimum: -720, maximum: 840 },
     policy: {
@@ -272,6 +280,7 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Given {
     storeUrl: secretFrom(env, 'TONGGUAN_STORE'),
     partners: fromJson(env.TONGGUAN_PARTNERS, 'TONGGUAN_PARTNERS') as Given['partners'] | undefined,
     roles: list(env.TONGGUAN_ROLES) as readonly Role[] | undefined,
+    threads: env.TONGGUAN_THREADS === undefined ? undefined : Number(env.TONGGUAN_THREADS),
     logLevel: env.TONGGUAN_LOG_LEVEL,
   });
 }

@@ -5,6 +5,7 @@ import type { Bus } from './bus/bus.ts';
 import type { Policy } from './clearance/case.ts';
 import type { DeliverySettings } from './delivery/settings.ts';
 import type { Store } from './store/store.ts';
+import type { Threads } from './threads/threads.ts';
 
 export interface Gateway {
   readonly store: Store;
@@ -20,6 +21,8 @@ export interface Gateway {
   readonly bus: Bus;
   /** What differs from the defaults of delivery. */
   readonly delivery?: Partial<DeliverySettings>;
+  /** Others that check and read; without them this one does. */
+  readonly threads?: Pick<Threads, 'run'>;
   readonly clock: () => Date;
   readonly log: Logger;
 }

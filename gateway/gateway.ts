@@ -22,6 +22,7 @@ import { Deadlines } from './monitor/deadlines.ts';
 import { lockFolder } from './store/folder-lock.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { Threads } from './threads/threads.ts';
 
 export interface RunningGateway {
   /** Where it listens, e.g. `http://127.0.0.1:8080`. */
@@ -38,6 +39,9 @@ export interface StartOptions {
   readonly log?: Logger;
   readonly adapters?: ReadonlyMap<Party, Adapter>;
 }
+
+/** Roles that read what others send. */
+const READING: ReadonlySet<Role> = new Set<Role>(['api', 'delivery', 'notify']);
 
 /**
  * Opens the store and listens. Call `work` to begin exchanging messages.
@@ -66,6 +70,11 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
     throw error;
   }
   const bus: Bus = kafka ?? embeddedBus({ store, log });
+  // What is done there is done with the adapters that are registered.
+  const threads =
+    config.roles.some((role) => READING.has(role)) && options.adapters === undefined && config.threads > 0
+      ? new Threads({ count: config.threads, log })
+      : undefined;
   const gateway: Gateway = {
     store,
     bus,
@@ -75,6 +84,7 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
     offices: new Map([...config.offices].map(([code, policy]) => [code, { ...policy, names }])),
     utcOffsetMinutes: config.utcOffsetMinutes,
     delivery: config.delivery,
+    ...(threads === undefined ? {} : { threads }),
     clock: options.clock ?? (() => new Date()),
     log,
   };
@@ -82,6 +92,7 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
   try {
     server = await listen(createServer(createApp(gateway, config.roles)), config);
   } catch (error) {
+    await threads?.stop();
     await store.close();
     unlock();
     throw error;
@@ -122,6 +133,7 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
     },
     async stop() {
       await stop(server, working, store);
+      await threads?.stop();
       unlock();
     },
   };

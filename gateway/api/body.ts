@@ -1,7 +1,7 @@
 /** Request bodies: bytes first, because original bytes are kept and encodings are told apart by us, not guessed. */
 import express, { type Request, type RequestHandler } from 'express';
-import type { Finding } from '../declaration/finding.ts';
-import { namesTwice } from '../declaration/strict-json.ts';
+import type { NotJson } from '../declaration/checked.ts';
+import { type JsonRead, readJson } from '../declaration/json-text.ts';
 import { ProblemError } from './problem.ts';
 
 /** At most 1 MB for a declaration. */
@@ -33,22 +33,15 @@ const isAnnounced = ({ headers }: Request): boolean =>
 /** The bytes of the body; none where the request had none. */
 export const bytesOf = (request: Request): Buffer => (Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-
 /**
  * The body as one JSON value, with the names in it that stand twice.
  * @throws ProblemError TG-1002 or TG-1003, saying where it breaks.
  */
-export function jsonOf(bytes: Uint8Array): { readonly value: unknown; readonly findings: readonly Finding[] } {
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    throw new ProblemError('TG-1003', 'The bytes are not valid UTF-8; GBK or GB18030 text has to be converted first.');
-  }
-  try {
-    return { value: JSON.parse(text) as unknown, findings: namesTwice(text) };
-  } catch (error) {
-    throw new ProblemError('TG-1002', error instanceof Error ? error.message : 'not JSON');
-  }
+export function jsonOf(bytes: Uint8Array): JsonRead {
+  const read = readJson(bytes);
+  if (read.kind === 'notJson') throw notJson(read);
+  return read;
 }
+
+export const notJson = ({ broken, detail }: NotJson): ProblemError =>
+  new ProblemError(broken === 'bytes' ? 'TG-1003' : 'TG-1002', detail);

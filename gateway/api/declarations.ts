@@ -2,9 +2,10 @@
 import { type Request, type Response, Router } from 'express';
 import type { Gateway } from '../context.ts';
 import { acceptDeclaration } from '../declaration/accept.ts';
-import { type Checked, checkDecMessage, checkJson } from '../declaration/submission.ts';
+import type { Checked } from '../declaration/checked.ts';
+import { checkSubmission } from '../threads/ask.ts';
 import { callerOf, only } from './auth.ts';
-import { bytesOf, DECLARATION_LIMIT, jsonOf, rawBody } from './body.ts';
+import { bytesOf, DECLARATION_LIMIT, notJson, rawBody } from './body.ts';
 import { ProblemError } from './problem.ts';
 
 export function declarationsApi(gateway: Gateway): Router {
@@ -12,7 +13,7 @@ export function declarationsApi(gateway: Gateway): Router {
   const body = rawBody(DECLARATION_LIMIT);
 
   router.post('/declarations', only('firm', 'operator'), body, async (request, response) => {
-    const { submission } = valid(checkBody(request, response, gateway));
+    const { submission } = valid(await checkBody(request, response, gateway));
     const original = { bytes: bytesOf(request), mediaType: request.get('content-type') ?? 'application/octet-stream' };
     const accepted = await gateway.store.write((tx) =>
       acceptDeclaration(tx, gateway, submission, original, gateway.clock()),
@@ -40,8 +41,8 @@ export function declarationsApi(gateway: Gateway): Router {
   });
 
   // The colon is escaped: it is part of the path, not the beginning of a parameter.
-  router.post('/declarations\\:validate', only('firm', 'operator'), body, (request, response) => {
-    const { submission } = valid(checkBody(request, response, gateway));
+  router.post('/declarations\\:validate', only('firm', 'operator'), body, async (request, response) => {
+    const { submission } = valid(await checkBody(request, response, gateway));
     response.json({
       valid: true,
       traderReference: submission.declaration.traderReference,
@@ -52,9 +53,10 @@ export function declarationsApi(gateway: Gateway): Router {
   return router;
 }
 
-function checkBody(request: Request, response: Response, gateway: Gateway): Checked {
+async function checkBody(request: Request, response: Response, gateway: Gateway): Promise<Checked> {
   const bytes = bytesOf(request);
-  const checked = checkBytes(request, bytes, gateway);
+  if (bytes.length === 0) throw new ProblemError('TG-1002', 'The body is empty.');
+  const checked = await checkSubmission(gateway, bytes, formOf(request));
   const caller = callerOf(response);
   if (checked.kind === 'valid' && caller.kind === 'firm' && checked.submission.firm !== caller.owner) {
     const finding = {
@@ -68,18 +70,15 @@ function checkBody(request: Request, response: Response, gateway: Gateway): Chec
   return checked;
 }
 
-function checkBytes(request: Request, bytes: Buffer, gateway: Gateway): Checked {
-  if (bytes.length === 0) throw new ProblemError('TG-1002', 'The body is empty.');
-  if (request.is(['application/json', '+json'])) {
-    const { value, findings } = jsonOf(bytes);
-    return checkJson(value, gateway, findings);
-  }
-  if (request.is(['application/xml', 'text/xml', '+xml'])) return checkDecMessage(bytes, gateway);
+function formOf(request: Request): 'json' | 'xml' {
+  if (request.is(['application/json', '+json'])) return 'json';
+  if (request.is(['application/xml', 'text/xml', '+xml'])) return 'xml';
   throw new ProblemError('TG-1005', `The body is ${request.get('content-type') ?? 'without a media type'}.`);
 }
 
 function valid(checked: Checked): Extract<Checked, { kind: 'valid' }> {
   if (checked.kind === 'valid') return checked;
+  if (checked.kind === 'notJson') throw notJson(checked);
   const { findings } = checked;
   if (checked.kind === 'notADeclaration') {
     throw new ProblemError('TG-1008', 'No DecMessage was found in the body.', findings);

@@ -35,6 +35,10 @@ const cursorOf = prepared((db, { consumer }: { readonly consumer: string }) =>
   db.selectFrom('cursors').select('position').where('consumer', '=', consumer),
 );
 
+const moveCursor = prepared((db, { consumer, position }: { readonly consumer: string; readonly position: number }) =>
+  db.updateTable('cursors').set({ position }).where('consumer', '=', consumer),
+);
+
 /** Another process has the cursor, or had it since the events were read. */
 class HandledElsewhere extends Error {
   override readonly name = 'HandledElsewhere';
@@ -130,7 +134,7 @@ export class Follower {
         const last = fresh.at(-1);
         if (last === undefined) throw new HandledElsewhere('another process handles these events');
         await work(tx, fresh);
-        await tx.updateTable('cursors').set({ position: last.position }).where('consumer', '=', consumer).execute();
+        await moveCursor(tx, { consumer, position: last.position });
       },
       { alone: true },
     );

@@ -8,6 +8,8 @@ import { orderWords } from '../clearance/words.ts';
 import type { Gateway } from '../context.ts';
 import { enqueue, relatesToOrder } from '../delivery/enqueue.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
+import { preparedRows } from '../store/prepared.ts';
+import type { OrderRow, ReleasedUnitRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { declarationOf, type LoadedCase } from './load.ts';
 
@@ -152,6 +154,11 @@ function toldWith({ sharedWith: _, ...order }: InspectionOrder, others: readonly
     : { ...order, sharedWith: others.map(({ declarationNo }) => declarationNo).sort() };
 }
 
+const insertOrders = preparedRows((db, rows: readonly OrderRow[]) => db.insertInto('orders').values(rows));
+const insertReleased = preparedRows((db, rows: readonly ReleasedUnitRow[]) =>
+  db.insertInto('released_units').values(rows),
+);
+
 /**
  * Stores the orders with their events and queues the messages that carry them.
  * A unit released twice in one version breaks the unique index of `released_units` and undoes everything: invariant 1
@@ -166,9 +173,8 @@ export async function placeOrders(
 ): Promise<void> {
   const { facts, row } = loaded;
   for (const placed of orders) {
-    await tx
-      .insertInto('orders')
-      .values({
+    await insertOrders(tx, [
+      {
         number: placed.order.number,
         version: placed.order.version,
         declaration_no: facts.declarationNo,
@@ -177,22 +183,20 @@ export async function placeOrders(
         seq: placed.seq,
         data: JSON.stringify(placed.order),
         placed_at: placed.order.placedAt,
-      })
-      .execute();
+      },
+    ]);
     if (placed.kind === 'release') {
-      await tx
-        .insertInto('released_units')
-        .values(
-          placed.order.units.map((unit) => ({
-            declaration_no: facts.declarationNo,
-            firm: row.firm,
-            unit_kind: unit.kind,
-            unit_id: unit.id,
-            version: placed.order.version,
-            order_number: placed.order.number,
-          })),
-        )
-        .execute();
+      await insertReleased(
+        tx,
+        placed.order.units.map((unit) => ({
+          declaration_no: facts.declarationNo,
+          firm: row.firm,
+          unit_kind: unit.kind,
+          unit_id: unit.id,
+          version: placed.order.version,
+          order_number: placed.order.number,
+        })),
+      );
     }
     await appendEvents(tx, now, [orderEvent(placed, facts.declarationNo, row.firm)]);
     const relatesTo = relatesToOrder(placed.order);

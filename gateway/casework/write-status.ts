@@ -8,7 +8,7 @@ import { overallStatus, statusWords } from '../clearance/status.ts';
 import { waitingFor } from '../clearance/waiting.ts';
 import { appendEvents } from '../store/events.ts';
 import { prepared, preparedRows } from '../store/prepared.ts';
-import type { DeclarationRow, PartyStatusRow } from '../store/schema.ts';
+import type { DeadlineRow, DeclarationRow, PartyStatusRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 
 /** Name of the one deadline a declaration has: when its matching is to be looked at again. */
@@ -58,6 +58,15 @@ const openAlarms = prepared((db, { no }: { readonly no: string }) =>
 );
 const deleteDeadline = prepared((db, { no, name }: { readonly no: string; readonly name: string }) =>
   db.deleteFrom('deadlines').where('declaration_no', '=', no).where('name', '=', name),
+);
+
+const setDeadlines = preparedRows((db, rows: readonly DeadlineRow[]) =>
+  db
+    .insertInto('deadlines')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['declaration_no', 'name']).doUpdateSet((eb) => ({ due_at: eb.ref('excluded.due_at') })),
+    ),
 );
 
 export async function writeStatus(
@@ -139,9 +148,5 @@ async function setDeadline(tx: Tx, row: DeclarationRow, dueAt: string | undefine
     await deleteDeadline(tx, { no: row.no, name: MATCHING_DEADLINE });
     return;
   }
-  await tx
-    .insertInto('deadlines')
-    .values({ declaration_no: row.no, firm: row.firm, name: MATCHING_DEADLINE, due_at: dueAt })
-    .onConflict((conflict) => conflict.columns(['declaration_no', 'name']).doUpdateSet({ due_at: dueAt }))
-    .execute();
+  await setDeadlines(tx, [{ declaration_no: row.no, firm: row.firm, name: MATCHING_DEADLINE, due_at: dueAt }]);
 }

@@ -1,29 +1,24 @@
 /** `tongguan validate FILE`: everything wrong with a declaration, in one answer. */
+
+import type { Checked, NotJson } from '../declaration/checked.ts';
 import type { Finding } from '../declaration/finding.ts';
-import { namesTwice } from '../declaration/strict-json.ts';
-import { type Checked, checkDecMessage, checkJson } from '../declaration/submission.ts';
+import { checkBody } from '../declaration/submission.ts';
 import { offlineContext } from './formats.ts';
 import { print, printJson, readInput } from './output.ts';
 
 /** Checks a canonical declaration (JSON) or a DecMessage (XML), told apart by their first character. */
-export function checkFile(bytes: Uint8Array): Checked {
-  const context = offlineContext();
+export function checkFile(bytes: Uint8Array): Exclude<Checked, NotJson> {
   const first = Buffer.from(bytes.subarray(0, 200))
     .toString('latin1')
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart()[0];
-  if (first === '<') return checkDecMessage(bytes, context);
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return checkJson(JSON.parse(text), context, namesTwice(text));
-  } catch (error) {
-    const detail =
-      error instanceof TypeError ? 'is not valid UTF-8' : error instanceof Error ? error.message : 'is not JSON';
-    return {
-      kind: 'invalid',
-      findings: [{ pointer: '', code: 'DECL-NOT-JSON', detail, detailZh: `不是有效的JSON：${detail}` }],
-    };
-  }
+  const checked = checkBody(bytes, first === '<' ? 'xml' : 'json', offlineContext());
+  if (checked.kind !== 'notJson') return checked;
+  const { detail } = checked;
+  return {
+    kind: 'invalid',
+    findings: [{ pointer: '', code: 'DECL-NOT-JSON', detail, detailZh: `不是有效的JSON：${detail}` }],
+  };
 }
 
 /** Runs the command. @returns 0 when nothing is wrong, else 1. */

@@ -1,5 +1,4 @@
 /** A declaration is stored, numbered and announced in one transaction; only then is it acknowledged. */
-import type { Party } from '../../adapters/adapter.ts';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import type { NumberRef } from '../../contracts/events/events.generated.ts';
 import { formatDeclarationNumber } from '../../contracts/identifiers/declaration-number.ts';
@@ -11,17 +10,7 @@ import { prepared, preparedRows } from '../store/prepared.ts';
 import type { DeclarationRow, NumberRow } from '../store/schema.ts';
 import { nextSerial } from '../store/serials.ts';
 import type { Tx } from '../store/store.ts';
-
-export interface Submission {
-  readonly declaration: Declaration;
-  readonly parties: readonly Party[];
-  /** Whose it is: the trader's 18-character code. */
-  readonly firm: string;
-  /** What was sent: `declaration`, `customs/dec-2018`, …. */
-  readonly format: string;
-  /** The canonical declaration as JSON text. */
-  readonly document: string;
-}
+import type { Submission } from './checked.ts';
 
 /** What was sent, byte for byte; kept as the first message of the declaration. */
 export interface Original {

@@ -2,15 +2,17 @@
 import { createHash } from 'node:crypto';
 import type { Reading } from '../../adapters/adapter.ts';
 import { adapterOf } from '../context.ts';
-import type { Submission } from './accept.ts';
+import type { Checked } from './checked.ts';
 import type { Finding } from './finding.ts';
+import { readJson } from './json-text.ts';
 import { type CheckContext, MOST_FINDINGS, validateDeclaration } from './validate.ts';
 
-export type Checked =
-  | { readonly kind: 'valid'; readonly submission: Submission }
-  | { readonly kind: 'invalid'; readonly findings: readonly Finding[] }
-  /** XML that is no DecMessage. */
-  | { readonly kind: 'notADeclaration'; readonly findings: readonly Finding[] };
+/** Checks what was sent as JSON or as XML. */
+export function checkBody(bytes: Uint8Array, form: 'json' | 'xml', context: CheckContext): Checked {
+  if (form === 'xml') return checkDecMessage(bytes, context);
+  const read = readJson(bytes);
+  return read.kind === 'notJson' ? read : checkJson(read.value, context, read.findings);
+}
 
 /** Checks canonical JSON. @param before what was already found in its text. */
 export function checkJson(value: unknown, context: CheckContext, before: readonly Finding[] = []): Checked {

@@ -4,8 +4,9 @@
  */
 import type { Arrival, PartnerSettings, Road } from '../../adapters/adapter.ts';
 import type { Gateway } from '../context.ts';
-import { readIncoming, receive } from '../intake/receive.ts';
+import { receive } from '../intake/receive.ts';
 import { isShared } from '../store/locks.ts';
+import { readMessage } from '../threads/ask.ts';
 import { later, readLane, storeTime } from './lane-row.ts';
 import { Lease } from './lease.ts';
 import { classify } from './outcome.ts';
@@ -144,7 +145,7 @@ export class Fetcher {
     const { party } = partner;
     const incoming = { party, body, mediaType, ...(externalId === undefined ? {} : { externalId }) };
     const now = gateway.clock();
-    const reading = readIncoming(gateway, incoming, now);
+    const reading = await readMessage(gateway, incoming, now);
     await gateway.store.write((tx) => receive(tx, incoming, reading, now));
   }
 }

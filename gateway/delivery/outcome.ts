@@ -4,9 +4,8 @@
  * commit whose outcome is not known the second time changes nothing.
  */
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
-import { type Arrival, DeliveryFailure } from '../../adapters/adapter.ts';
-import type { Gateway } from '../context.ts';
-import { readIncoming, receive } from '../intake/receive.ts';
+import { type Arrival, DeliveryFailure, type Reading } from '../../adapters/adapter.ts';
+import { type Incoming, receive } from '../intake/receive.ts';
 import { appendEvents } from '../store/events.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Database } from '../store/schema.ts';
@@ -27,6 +26,9 @@ export interface UnderWay {
   /** Attempts since it was queued or replayed. */
   readonly tries: number;
 }
+
+/** Under way from this process or, so late that its lease has passed, from another. */
+export type Sending = UnderWay & { readonly owner: string };
 
 const FREE = { owner: null, lease_until: null } as const;
 
@@ -53,22 +55,34 @@ const messageSent = prepared((db, { messageId, time }: Omit<Attempt, 'attempt'>)
     .where('state', 'in', ['queued', 'dead']),
 );
 
-/** The partner has the message; its answers are taken in with the same commit. */
-export async function recordDelivered(
-  tx: Tx,
-  gateway: Gateway,
-  message: UnderWay,
-  answers: readonly Arrival[],
-  now: Date,
-): Promise<void> {
-  const { messageId, party, format, type, attempt } = message;
-  // Whoever sends it now, after our lease had passed, settles it himself.
-  await tx
+const deliveryDone = prepared((db, message: Sending) =>
+  db
     .updateTable('deliveries')
     .set({ state: 'done', last_class: null, last_detail: null, ...FREE })
-    .where('message_id', '=', messageId)
-    .where((eb) => eb.or([eb('state', 'in', ['queued', 'dead', 'dismissed']), isOurs(message)(eb)]))
-    .execute();
+    .where('message_id', '=', message.messageId)
+    .where((eb) => eb.or([eb('state', 'in', ['queued', 'dead', 'dismissed']), isOurs(message)(eb)])),
+);
+
+/** What a partner answered, and what it says. */
+export interface Answer {
+  readonly incoming: Incoming;
+  readonly reading: Reading | undefined;
+}
+
+/** An answer to a message, as it is taken in. */
+export const answerTo = ({ messageId, party }: UnderWay, { body, mediaType, externalId }: Arrival): Incoming => ({
+  party,
+  body,
+  mediaType,
+  answers: messageId,
+  ...(externalId === undefined ? {} : { externalId }),
+});
+
+/** The partner has the message; its answers are taken in with the same commit. */
+export async function recordDelivered(tx: Tx, message: Sending, answers: readonly Answer[], now: Date): Promise<void> {
+  const { messageId, party, format, type, attempt } = message;
+  // Whoever sends it now, after our lease had passed, settles it himself.
+  await deliveryDone(tx, message);
   const time = now.toISOString();
   const ended = await attemptDelivered(tx, { messageId, attempt, time });
   if (ended.length === 0) return;
@@ -76,16 +90,7 @@ export async function recordDelivered(
   await appendEvents(tx, now, [
     { type: 'message.sent', ...ownerOf(message), data: { messageId, party, format, type, attempt } },
   ]);
-  for (const { body, mediaType, externalId } of answers) {
-    const incoming = {
-      party,
-      body,
-      mediaType,
-      answers: messageId,
-      ...(externalId === undefined ? {} : { externalId }),
-    };
-    await receive(tx, incoming, readIncoming(gateway, incoming, now), now);
-  }
+  for (const { incoming, reading } of answers) await receive(tx, incoming, reading, now);
 }
 
 export interface Failed {

@@ -3,11 +3,21 @@ import { type Arrival, DeliveryFailure, type Road } from '../../adapters/adapter
 import type { Gateway } from '../context.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Tx } from '../store/store.ts';
+import { readMessage } from '../threads/ask.ts';
 import type { Breaker } from './breaker.ts';
 import type { Claimed } from './claim.ts';
 import { sayWhoSends } from './keeper.ts';
 import { beginDraining } from './lane-row.ts';
-import { classify, pauseAfter, recordDelivered, recordFailure, type UnderWay } from './outcome.ts';
+import {
+  type Answer,
+  answerTo,
+  classify,
+  pauseAfter,
+  recordDelivered,
+  recordFailure,
+  type Sending,
+  type UnderWay,
+} from './outcome.ts';
 
 /** A store that does not take the outcome is asked again so often, each time after twice as long. */
 const RECORD_AGAIN = 6;
@@ -32,11 +42,17 @@ type Outcome = { readonly answers: readonly Arrival[] } | { readonly failure: De
 export async function send(options: SendingOptions, claimed: Claimed, signal: AbortSignal): Promise<void> {
   const { gateway, party, owner } = options;
   const { message_id: messageId, declaration_no: declarationNo, firm, format, type, attempt, tries } = claimed;
-  const message: UnderWay = { messageId, party, declarationNo, firm, format, type, owner, attempt, tries };
+  const message: Sending = { messageId, party, declarationNo, firm, format, type, owner, attempt, tries };
   const outcome = await attemptIt(options, claimed, signal);
   if ('failure' in outcome) await failed(options, message, outcome.failure, signal.aborted);
   else {
-    await answered(options, (tx) => recordDelivered(tx, gateway, message, outcome.answers, gateway.clock()));
+    const now = gateway.clock();
+    const answers: Answer[] = [];
+    for (const arrival of outcome.answers) {
+      const incoming = answerTo(message, arrival);
+      answers.push({ incoming, reading: await readMessage(gateway, incoming, now) });
+    }
+    await answered(options, (tx) => recordDelivered(tx, message, answers, now));
   }
 }
 

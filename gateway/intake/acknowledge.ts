@@ -34,6 +34,17 @@ const byId = prepared((db, { id }: ById) =>
 );
 const stateOf = prepared((db, { id }: ById) => db.selectFrom('messages').select('state').where('id', '=', id));
 
+interface Moved extends ById {
+  readonly state: string;
+  readonly since: string;
+}
+const moveMessage = prepared((db, { id, state, since }: Moved) =>
+  db.updateTable('messages').set({ state, state_since: since }).where('id', '=', id),
+);
+const rejectMessage = prepared((db, { id, state, since, reason }: Moved & { readonly reason: string }) =>
+  db.updateTable('messages').set({ state, state_since: since, reason }).where('id', '=', id),
+);
+
 /**
  * Applies an acknowledgement to the message it answers: by its reference, else (an answer that quotes no usable
  * reference) to the message it came back for.
@@ -54,15 +65,10 @@ export async function acknowledge(
   if (current === undefined) throw new Error(`message ${found.id} is gone`);
   const message = { ...found, state: current.state };
   if ((PROGRESS[acknowledgement.outcome] ?? 0) > (PROGRESS[message.state] ?? 0)) {
-    await tx
-      .updateTable('messages')
-      .set({
-        state: acknowledgement.outcome,
-        state_since: now.toISOString(),
-        ...(acknowledgement.outcome === 'rejected' ? { reason: acknowledgement.text ?? 'rejected' } : {}),
-      })
-      .where('id', '=', message.id)
-      .execute();
+    const { outcome: state, text } = acknowledgement;
+    const moved = { id: message.id, state, since: now.toISOString() };
+    if (state === 'rejected') await rejectMessage(tx, { ...moved, reason: text ?? 'rejected' });
+    else await moveMessage(tx, moved);
     // It arrived, whatever became of our connection: no dead letter any more, nor one set aside.
     if (message.state === 'dead')
       await tx.updateTable('deliveries').set({ state: 'done' }).where('message_id', '=', message.id).execute();

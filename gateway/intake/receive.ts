@@ -33,7 +33,11 @@ export interface Received {
 }
 
 /** Reads a message without storing anything; pure but for the adapter's tables. */
-export function readIncoming(gateway: Gateway, incoming: Incoming, now: Date): Reading | undefined {
+export function readIncoming(
+  gateway: Pick<Gateway, 'adapters' | 'partners' | 'utcOffsetMinutes'>,
+  incoming: Incoming,
+  now: Date,
+): Reading | undefined {
   return adapterOf(gateway, incoming.party).read(incoming.body, {
     receivedAt: now,
     utcOffsetMinutes: gateway.utcOffsetMinutes,

@@ -4,7 +4,8 @@ import { adapterOf, type Gateway, partnerOf } from '../context.ts';
 import { insertMessage } from '../store/messages.ts';
 import { nextSerial } from '../store/serials.ts';
 import type { Tx } from '../store/store.ts';
-import { type Incoming, type Received, readIncoming, receive } from './receive.ts';
+import { readMessage } from '../threads/ask.ts';
+import { type Incoming, type Received, receive } from './receive.ts';
 
 export interface TakenIn {
   readonly messageId: string;
@@ -17,7 +18,7 @@ export interface TakenIn {
 /** Takes in one pushed message. @throws when the store did not take it; then nothing was stored. */
 export async function takeIn(gateway: Gateway, incoming: Incoming): Promise<TakenIn> {
   const now = gateway.clock();
-  const reading = readIncoming(gateway, incoming, now);
+  const reading = await readMessage(gateway, incoming, now);
   return gateway.store.write(async (tx) => {
     const received = await receive(tx, incoming, reading, now);
     const acknowledgement = received.repeated

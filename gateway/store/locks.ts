@@ -17,6 +17,13 @@ const messageAlone = prepared((db, { id }: { readonly id: string }) =>
   db.selectFrom('messages').select('id').where('id', '=', id).forNoKeyUpdate(),
 );
 
+const cursorOf = prepared((db, { consumer }: { readonly consumer: string }) =>
+  db.selectFrom('cursors').select('position').where('consumer', '=', consumer),
+);
+const cursorAlone = prepared((db, { consumer }: { readonly consumer: string }) =>
+  db.selectFrom('cursors').select('position').where('consumer', '=', consumer).forUpdate().skipLocked(),
+);
+
 /**
  * From here to the end of the transaction nobody else decides on this declaration. Read what the decision rests on
  * after this.
@@ -46,7 +53,6 @@ export async function lockArrival(tx: Tx, party: string, sha256: string): Promis
  * @returns how far it has come; undefined while another process has it, or when it has not been made.
  */
 export async function lockCursor(tx: Tx, consumer: string): Promise<number | undefined> {
-  const query = tx.selectFrom('cursors').select('position').where('consumer', '=', consumer);
-  const row = await (isShared(tx) ? query.forUpdate().skipLocked() : query).executeTakeFirst();
+  const [row] = await (isShared(tx) ? cursorAlone : cursorOf)(tx, { consumer });
   return row?.position;
 }

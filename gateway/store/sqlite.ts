@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { Kysely, Migrator, SqliteDialect, sql } from 'kysely';
 import { migrationProvider } from './migrations/index.ts';
+import { prepared } from './prepared.ts';
 import { type Database, EVENT_COLUMNS } from './schema.ts';
 import { BELLS, type BellName, type EventsPage, type News, type Store, type Tx } from './store.ts';
 
@@ -67,6 +68,10 @@ export async function openSqliteStore(path: string): Promise<Store> {
   return new GroupCommitStore(database, open(path));
 }
 
+const eventsFrom = prepared((db, { position, limit }: { readonly position: number; readonly limit: number }) =>
+  db.selectFrom('events').select(EVENT_COLUMNS).where('position', '>', position).orderBy('position').limit(limit),
+);
+
 class GroupCommitStore implements Store {
   readonly read: Kysely<Database>;
   readonly #database: SqliteDatabase.Database;
@@ -105,14 +110,7 @@ class GroupCommitStore implements Store {
 
   /** One writer draws positions and commits them in order: what is seen is all there is. */
   async eventsAfter(position: number, limit: number): Promise<EventsPage> {
-    const events = await this.read
-      .selectFrom('events')
-      .select(EVENT_COLUMNS)
-      .where('position', '>', position)
-      .orderBy('position')
-      .limit(limit)
-      .execute();
-    return { events, withheld: false };
+    return { events: await eventsFrom(this.read, { position, limit }), withheld: false };
   }
 
   onCommit(listener: (news: News) => void): () => void {

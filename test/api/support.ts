@@ -34,10 +34,13 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
-/** @param options other adapters than the real ones, another clock. */
-export async function startBench(options: Pick<StartOptions, 'adapters' | 'clock'> = {}): Promise<Bench> {
+/** @param options other adapters than the real ones, another clock; threads, of which there are none otherwise. */
+export async function startBench({
+  threads = 0,
+  ...options
+}: Pick<StartOptions, 'adapters' | 'clock'> & { readonly threads?: number } = {}): Promise<Bench> {
   const folder = temporaryFolder();
-  const config = loadConfig({}, { port: 0, dataDir: folder.path });
+  const config = loadConfig({}, { port: 0, dataDir: folder.path, threads });
   const log = pino({ level: process.env.TONGGUAN_LOG_LEVEL ?? 'silent' });
   const running = await startGateway(config, { log, ...options });
   const { store } = running.gateway;

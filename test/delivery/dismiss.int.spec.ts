@@ -231,7 +231,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('on %s', (kind) => {
     await dismiss(id);
     const underWay = { messageId: id, party: 'customs', declarationNo: no, firm: FIRM, format: 'f', type: 't' };
     await one().store.write((tx) =>
-      recordDelivered(tx, one(), { ...underWay, owner: 'gone', attempt: 1, tries: 1 }, [], new Date()),
+      recordDelivered(tx, { ...underWay, owner: 'gone', attempt: 1, tries: 1 }, [], new Date()),
     );
     const [letter] = await list(`declarationNo=${no}`);
     expect(letter).toMatchObject({ state: 'done', messageState: 'sent', class: null, dismissed: null });
