@@ -5,7 +5,7 @@
 import type { Case } from '../clearance/case.ts';
 import { decide, type Outcome } from '../clearance/decide.ts';
 import { type Gateway, policyAt } from '../context.ts';
-import { isShared, lockDeclaration } from '../store/locks.ts';
+import { type DeclarationVersion, lockDeclaration } from '../store/locks.ts';
 import type { Tx } from '../store/store.ts';
 import { findCase, type LoadedCase, loadCase } from './load.ts';
 import { numberOrders, placeOrders } from './place.ts';
@@ -23,15 +23,17 @@ export async function settle(tx: Tx, gateway: Gateway, declarationNo: string, no
   const found = await findCase(tx, declarationNo);
   if (found === undefined) return;
   const group = [declarationNo, ...found.sharers.map(({ no }) => no)].sort();
-  // Locked in one order by everybody, so that two who share goods never wait for each other.
-  for (const no of group) await lockDeclaration(tx, no);
   if (group.length === 1) {
+    const locked = await lockDeclaration(tx, declarationNo);
     // What was read before the lock may be old by now, where others write too.
-    const loaded = await loadCase(tx, gateway.adapters, declarationNo, isShared(tx) ? undefined : found);
+    const still = isStill(found.row, locked) ? found : undefined;
+    const loaded = await loadCase(tx, gateway.adapters, declarationNo, still);
     // One that began to share goods in this moment brings its own event, which settles the group.
     if (loaded !== undefined) await settleOne(tx, gateway, loaded, now);
     return;
   }
+  // Locked in one order by everybody, so that two who share goods never wait for each other.
+  for (const no of group) await lockDeclaration(tx, no);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     let placed = 0;
     for (const no of group) {
@@ -42,6 +44,9 @@ export async function settle(tx: Tx, gateway: Gateway, declarationNo: string, no
   }
   throw new Error(`the decisions on ${group.join(', ')} do not come to rest`);
 }
+
+const isStill = (row: DeclarationVersion, locked: DeclarationVersion | undefined): boolean =>
+  locked === undefined || (row.version === locked.version && row.document_version === locked.document_version);
 
 /** @returns how many orders were placed. */
 async function settleOne(tx: Tx, gateway: Gateway, loaded: LoadedCase, now: Date): Promise<number> {

@@ -53,11 +53,11 @@ export interface RevokeOptions extends StoreOptions {
 export async function addKeyCommand(options: KeyOptions): Promise<number> {
   const owner = ownerOf(options);
   const key = newKey();
-  await withStore(options, (store) =>
+  const id = await withStore(options, (store) =>
     store.write((tx) => storeKey(tx, key, owner, options.name ?? owner.owner, new Date())),
   );
-  if (options.json) printJson({ ...owner, key });
-  else print(`${key}\n(${owner.kind} ${owner.owner}; shown once, keep it 仅显示一次，请妥善保存)`);
+  if (options.json) printJson({ id, ...owner, key });
+  else print(`${key}\n(${owner.kind} ${owner.owner}, id ${id}; shown once, keep it 仅显示一次，请妥善保存)`);
   return 0;
 }
 

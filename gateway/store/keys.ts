@@ -38,9 +38,18 @@ export const hashKey = (key: string): string => hash('sha256', key, 'hex');
 /** Makes a key with 256 bits of chance; the prefix tells a leaked one when it is seen. */
 export const newKey = (): string => `tgk_${randomBytes(32).toString('base64url')}`;
 
-/** Stores a key for its owner. The same key stored again is left as it is. */
-export async function storeKey(tx: Tx, key: string, owner: KeyOwner, name: string, now: Date): Promise<void> {
-  await tx
+/**
+ * Stores a key for its owner. The same key stored again is left as it is.
+ * @returns its id; undefined when it was stored before.
+ */
+export async function storeKey(
+  tx: Tx,
+  key: string,
+  owner: KeyOwner,
+  name: string,
+  now: Date,
+): Promise<string | undefined> {
+  const stored = await tx
     .insertInto('api_keys')
     .values({
       id: uuidv7(),
@@ -52,7 +61,9 @@ export async function storeKey(tx: Tx, key: string, owner: KeyOwner, name: strin
       revoked_at: null,
     })
     .onConflict((conflict) => conflict.column('key_hash').doNothing())
-    .execute();
+    .returning('id')
+    .executeTakeFirst();
+  return stored?.id;
 }
 
 const ownerOfKey = prepared((db, { keyHash }: { readonly keyHash: string }) =>

@@ -4,14 +4,14 @@
  */
 import { type Kysely, PostgresAdapter, sql } from 'kysely';
 import { prepared } from './prepared.ts';
-import type { Database } from './schema.ts';
+import type { Database, DeclarationRow } from './schema.ts';
 import type { Tx } from './store.ts';
 
 /** True where other processes may have the same store. Where it is not shared, this process is alone with it. */
 export const isShared = (db: Kysely<Database>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
 
 const declarationAlone = prepared((db, { no }: { readonly no: string }) =>
-  db.selectFrom('declarations').select('no').where('no', '=', no).forNoKeyUpdate(),
+  db.selectFrom('declarations').select(['version', 'document_version']).where('no', '=', no).forNoKeyUpdate(),
 );
 const messageAlone = prepared((db, { id }: { readonly id: string }) =>
   db.selectFrom('messages').select('id').where('id', '=', id).forNoKeyUpdate(),
@@ -24,13 +24,18 @@ const cursorAlone = prepared((db, { consumer }: { readonly consumer: string }) =
   db.selectFrom('cursors').select('position').where('consumer', '=', consumer).forUpdate().skipLocked(),
 );
 
+/** Whatever changes the row of a declaration changes one of these. */
+export type DeclarationVersion = Pick<DeclarationRow, 'version' | 'document_version'>;
+
 /**
  * From here to the end of the transaction nobody else decides on this declaration. Read what the decision rests on
  * after this.
+ * @returns which version it is; undefined where nobody else can have changed it, or when there is none.
  */
-export async function lockDeclaration(tx: Tx, declarationNo: string): Promise<void> {
-  if (!isShared(tx)) return;
-  await declarationAlone(tx, { no: declarationNo });
+export async function lockDeclaration(tx: Tx, declarationNo: string): Promise<DeclarationVersion | undefined> {
+  if (!isShared(tx)) return undefined;
+  const [locked] = await declarationAlone(tx, { no: declarationNo });
+  return locked;
 }
 
 /** From here to the end of the transaction nobody else moves this message's state. Read the state after this. */

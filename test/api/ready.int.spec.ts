@@ -84,7 +84,7 @@ describe('a process with everything', () => {
   });
 });
 
-describe('processes on PostgreSQL', { timeout: 90_000 }, () => {
+describe('processes on PostgreSQL', () => {
   let server: TestPostgres;
   let database: TestDatabase;
   beforeAll(async () => {

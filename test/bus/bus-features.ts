@@ -23,7 +23,7 @@ export interface BusUnderTest {
 }
 
 /** For tests that start a process, or wait until Kafka has noticed that one is gone. */
-export const PATIENT_MS = 90_000;
+export const PATIENT_MS = 180_000;
 
 export function busFeatures(name: string, prepare: () => Promise<BusUnderTest>): void {
   describe(`bus: ${name}`, () => {

@@ -187,7 +187,7 @@ describe('at the door of the traders', () => {
 });
 
 describe('after all that', () => {
-  it('it lives, and the four go their way', { timeout: 60_000 }, async () => {
+  it('it lives, and the four go their way', async () => {
     for (const probe of ['/livez', '/readyz']) await untilAnswers(service.ready, probe);
     const numbers = await submitFour(service.ready);
     for (const ended of await followFour(service.ready, numbers, 40_000)) expect(ended).toMatchObject({ faults: [] });

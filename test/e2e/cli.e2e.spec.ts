@@ -43,7 +43,7 @@ function expectUsageError(ran: Ran, says: RegExp): void {
 
 afterAll(() => folder.remove());
 
-describe.concurrent('every command', { timeout: 60_000 }, () => {
+describe.concurrent('every command', () => {
   it.each([
     '',
     'start',
@@ -82,7 +82,7 @@ describe.concurrent('every command', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('tongguan sample', { timeout: 60_000 }, () => {
+describe.concurrent('tongguan sample', () => {
   it('lists the names', async () => {
     const { code, stdout } = await tongguan(['sample', '--list']);
     expect(code).toBe(0);
@@ -111,7 +111,7 @@ describe.concurrent('tongguan sample', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('tongguan validate', { timeout: 60_000 }, () => {
+describe.concurrent('tongguan validate', () => {
   it('a good declaration: exit 0, and the parties it concerns', async () => {
     const { code, stdout } = await tongguan(['validate', file('good.json', sampleText('air-export')), '--json']);
     expect(JSON.parse(stdout)).toEqual({ valid: true, parties: ['customs', 'inspection', 'airport'], findings: [] });
@@ -174,7 +174,7 @@ describe.concurrent('tongguan validate', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('tongguan inspect', { timeout: 60_000 }, () => {
+describe.concurrent('tongguan inspect', () => {
   const edifact = text(translate(sampleText('rail-import'), 'declaration', 'railway/edifact').body);
 
   it('a good message: exit 0', async () => {
@@ -234,7 +234,7 @@ describe.concurrent('tongguan inspect', { timeout: 60_000 }, () => {
   });
 });
 
-describe.concurrent('tongguan translate', { timeout: 60_000 }, () => {
+describe.concurrent('tongguan translate', () => {
   it('formats are listed', async () => {
     const { code, stdout } = await tongguan(['formats', '--json']);
     expect(code).toBe(0);

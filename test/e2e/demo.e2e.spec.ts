@@ -23,7 +23,7 @@ describe('tongguan demo', () => {
   it.each([
     ['undisturbed', []],
     ['killed three times on the way', ['--kill', '3']],
-  ])('%s: one inspection, one release, and the refused one is held', { timeout: 100_000 }, async (_, more) => {
+  ])('%s: one inspection, one release, and the refused one is held', async (_, more) => {
     const { code, stdout, stderr } = await tongguan(['demo', '--json', ...more]);
     expect(stderr).toBe('');
     const shown = JSON.parse(stdout) as Shown;
