@@ -15,6 +15,8 @@ export const CONSUMER = 'casework';
 const TRIGGERS: ReadonlySet<string> = new Set([
   'declaration.submitted',
   'statement.recorded',
+  // An amendment may wait for the number the party knows the declaration by.
+  'numbers.learned',
   'message.sent',
   'message.acknowledged',
   'message.failed',

@@ -56,8 +56,8 @@ export function nameOf({ phase, point }: Pick<Kill, 'phase' | 'point'>): string 
 export function catalogue(survey: Survey): Kill[] {
   return KINDS.flatMap((on) => {
     const { start, work } = survey[on];
-    const often = [...work].flatMap(([name, times]) => (times >= OFTEN ? [name] : []));
-    const atWork = distinctPoints(often).filter((name) => on === 'delivery' || !isOfRelay(name));
+    const often = [...work].flatMap(([name, times]) => (times >= OFTEN && !isOfRelay(name) ? [name] : []));
+    const atWork = distinctPoints(on === 'delivery' ? [...often, ...ofRelay(survey)] : often);
     const isOfWork = (name: string) => {
       const { place, what } = partsOf(name);
       return [...work.keys()].some((other) => isPassed(partsOf(other), place, what));
@@ -68,6 +68,15 @@ export function catalogue(survey: Survey): Kill[] {
     );
   });
 }
+
+/** Points of the relay, whichever process had its lease meanwhile. */
+const ofRelay = (survey: Survey): string[] => [
+  ...new Set(
+    KINDS.flatMap((on) =>
+      [...survey[on].work].flatMap(([name, times]) => (times >= OFTEN && isOfRelay(name) ? [name] : [])),
+    ),
+  ),
+];
 
 /** Part of the kills that each kind of process gets: those of clearance take longest. */
 const SHARES: Readonly<Record<Kind, number>> = { api: 0.38, clearance: 0.25, delivery: 0.37 };
