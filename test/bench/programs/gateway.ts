@@ -25,7 +25,7 @@ export interface GatewayKeys {
 
 const { dataDir, storeUrl, kafka, roles, firm } = settings<GatewaySettings>();
 const config = loadConfig(
-  {},
+  { TONGGUAN_THREADS: process.env.TONGGUAN_THREADS },
   {
     port: 0,
     dataDir,
