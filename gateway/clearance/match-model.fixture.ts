@@ -288,9 +288,10 @@ function isServed(orders: readonly Order[], wish: LastWord & { agency: string },
     // Not called by every version: what was opened before it wished was not opened for it.
     const always = versions.every(({ agencies }) => agencies.includes(agency));
     if (always || answers.some((s) => s.kind === 'inspected' && s.party === agency)) return true;
-    return answers.some(
-      (s) => (s.kind === 'opened' || s.method !== 'machine') && seconds(s.senderTime) >= Math.floor(began / 1000),
-    );
+    // A report by hand tells when it was opened only where nobody says so himself.
+    const openings = answers.filter(({ kind }) => kind === 'opened');
+    const seen = openings.length > 0 ? openings : answers.filter(({ method }) => method !== 'machine');
+    return seen.some((s) => seconds(s.senderTime) >= Math.floor(began / 1000));
   });
 }
 
