@@ -4,7 +4,7 @@
  * has the cursor locked handles and the others stand by.
  */
 import type { Logger } from 'pino';
-import { lockCursor } from '../store/locks.ts';
+import { cursorOf, lockCursor } from '../store/locks.ts';
 import { prepared } from '../store/prepared.ts';
 import type { LoggedEvent } from '../store/schema.ts';
 import type { Store, Tx } from '../store/store.ts';
@@ -30,10 +30,6 @@ export interface FollowerOptions {
   readonly isolate: (events: readonly LoggedEvent[], error: unknown) => Promise<void>;
   readonly log: Logger;
 }
-
-const cursorOf = prepared((db, { consumer }: { readonly consumer: string }) =>
-  db.selectFrom('cursors').select('position').where('consumer', '=', consumer),
-);
 
 const moveCursor = prepared((db, { consumer, position }: { readonly consumer: string; readonly position: number }) =>
   db.updateTable('cursors').set({ position }).where('consumer', '=', consumer),

@@ -17,7 +17,8 @@ const messageAlone = prepared((db, { id }: { readonly id: string }) =>
   db.selectFrom('messages').select('id').where('id', '=', id).forNoKeyUpdate(),
 );
 
-const cursorOf = prepared((db, { consumer }: { readonly consumer: string }) =>
+/** How far a consumer has come. */
+export const cursorOf = prepared((db, { consumer }: { readonly consumer: string }) =>
   db.selectFrom('cursors').select('position').where('consumer', '=', consumer),
 );
 const cursorAlone = prepared((db, { consumer }: { readonly consumer: string }) =>
