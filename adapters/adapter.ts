@@ -104,8 +104,6 @@ export interface Acknowledgement {
 
 /** What one message (or one of several parts of a message) says about one declaration. */
 export interface Report {
-  /** The sender's own id of this part, for removing duplicates where the bytes may differ. */
-  readonly externalId?: string;
   /** Numbers by which the declaration is found, strongest first. */
   readonly numbers: readonly NumberRef[];
   /** Numbers this message makes known, to be remembered once the declaration is found. */

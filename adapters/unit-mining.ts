@@ -10,15 +10,21 @@ import { isAirWaybill } from '../contracts/identifiers/air-waybill.ts';
 import { isContainerNumber } from '../contracts/identifiers/container-number.ts';
 
 /** Longer notes are cut: the longest known field (RspInfo, kept as statement text) has 4000 characters. */
-const MAX_TEXT = 8000;
-const MAX_UNITS = 500;
+export const MAX_TEXT = 8000;
+export const MAX_UNITS = 500;
 
 const CONTAINER = /(?<![A-Z0-9])[A-Z]{3}[UJZ][0-9]{7}(?![A-Z0-9])/g;
 /**
  * 提运单号 is the bill, which is no air waybill. 集装器号 and 集装器编号 are read too: a release that names a ULD under a
- * label nobody knows would name nothing, and let everything go.
+ * label nobody knows would name nothing, and let everything go. For the same reason the colon may be missing.
  */
-const LABEL = /(箱号|车号|(?<!提)运单号|集装器)(?:(?<=器)编?号)? {0,4}: {0,4}/g;
+const LABEL = /(箱号|车(?:厢|皮)?号|(?<!提)运单号|集装器)(?:(?<=器)编?号)? {0,4}(:?) {0,4}/g;
+/**
+ * A container number that is written apart or has digits too many or too few, and a ULD without its label: they are not
+ * read, but a note with one of them does not speak of the whole. A bill may look alike and is told by its label.
+ */
+const NEARLY =
+  /(?<![A-Z0-9])(?<!提运?单号? {0,4}:? {0,4})(?:[A-Z]{3}[UJZ][ -]?[0-9]{5,6}[ -]?[0-9]{0,2}|[A-Z][A-Z0-9]{2}[0-9]{4,5}(?:[A-Z][A-Z0-9]|[0-9][A-Z]))(?![A-Z0-9-])/g;
 const SEPARATOR = /[、,;/ ]{1,8}/y;
 const WORD = /[A-Z0-9-]{1,40}/y;
 const WAGON = /^[0-9]{7}$/;
@@ -69,7 +75,7 @@ const looksLikeNumber = (label: string, word: string) =>
 
 function unitOf(label: string, word: string): Unit | undefined {
   if (label === '箱号') return isContainerNumber(word) ? { kind: 'container', id: word } : undefined;
-  if (label === '车号') return WAGON.test(word) ? { kind: 'wagon', id: word } : undefined;
+  if (label.startsWith('车')) return WAGON.test(word) ? { kind: 'wagon', id: word } : undefined;
   if (label === '集装器') return isUnitLoadDevice(word) ? { kind: 'uld', id: word } : undefined;
   const [, prefix, serial] = AIR_WAYBILL.exec(word) ?? [];
   const id = `${prefix}-${serial}`;
@@ -78,10 +84,10 @@ function unitOf(label: string, word: string): Unit | undefined {
 
 /**
  * The units a note names: ISO 6346 container numbers with the right check digit anywhere in the text, 7-digit wagon
- * numbers behind `车号：`, air waybill numbers with the right check digit behind `运单号：` (written `nnn-nnnnnnnn`; no
- * declaration can have one with a wrong digit), ULD numbers behind `集装器：`. A waybill named beside ULDs says where they
- * are, and is not named itself: what is said of one ULD must not be taken for all of its waybill. Neither list filled
- * means the note speaks of the whole declaration.
+ * numbers behind `车号：` (车厢号, 车皮号), air waybill numbers with the right check digit behind `运单号：` (written
+ * `nnn-nnnnnnnn`; no declaration can have one with a wrong digit), ULD numbers behind `集装器：`. A waybill named beside
+ * ULDs says where they are, and is not named itself: what is said of one ULD must not be taken for all of its waybill.
+ * Neither list filled means the note speaks of the whole declaration.
  * Linear in the text, which is cut at 8000 characters; at most 500 units. Never throws.
  */
 export function mineUnits(text: string): MinedUnits {
@@ -98,7 +104,7 @@ export function mineUnits(text: string): MinedUnits {
     for (const [index, word] of wordsFrom(folded, start).entries()) {
       const unit = unitOf(label, word);
       if (unit) named.push({ at: start + index, unit });
-      else if (index === 0 || looksLikeNumber(label, word)) unreadable.add(word);
+      else if ((index === 0 && match[2] !== '') || looksLikeNumber(label, word)) unreadable.add(word);
       else break;
     }
   }
@@ -106,6 +112,8 @@ export function mineUnits(text: string): MinedUnits {
     if (isContainerNumber(match[0])) named.push({ at: match.index, unit: { kind: 'container', id: match[0] } });
     else unreadable.add(match[0]);
   }
+  const read = new Set(named.map(({ unit }) => unit.id));
+  for (const [word] of folded.matchAll(NEARLY)) if (!read.has(word)) unreadable.add(word);
   const ofUlds = named.some(({ unit }) => unit.kind === 'uld');
   for (const { unit } of named.sort((a, b) => a.at - b.at)) if (!ofUlds || unit.kind !== 'airWaybill') add(unit);
   return { units: [...units.values()], unreadable: [...unreadable].slice(0, MAX_UNITS) };

@@ -24,18 +24,21 @@ describe('units named in the free text of a notice', () => {
     ['放行 集装器号：AKE12345CA', [uld('AKE12345CA')]],
     ['放行 集装器编号：AKE12345CA', [uld('AKE12345CA')]],
     ['运单号：999-76543213 集装器：AKE12345CA', [uld('AKE12345CA')]],
+    ['车号 5243547 请移至查验区', [wagon('5243547')]],
+    ['车厢号：5243547、车皮号：5243548', [wagon('5243547'), wagon('5243548')]],
+    ['集装器 AKE12345CA 共3个', [uld('AKE12345CA')]],
     ['车号：5243547；箱号：TCKU3125044', [wagon('5243547'), container('TCKU3125044')]],
     ['箱号：TCKU3125044、TCKU3125044', [container('TCKU3125044')]],
   ])('%s', (text, units) => {
     expect(mineUnits(text)).toEqual({ units, unreadable: [] });
   });
 
-  it.each(['查验指令 报检号：117000000000001', '', '请于5243547日前', '电话 0352-5243547', '放行 提运单号：AGB14524'])(
-    'names no unit: %s',
-    (text) => {
-      expect(mineUnits(text)).toEqual({ units: [], unreadable: [] });
-    },
-  );
+  it.each([
+    ...['查验指令 报检号：117000000000001', '', '请于5243547日前', '电话 0352-5243547', '放行 提运单号：AGB14524'],
+    ...['放行 提运单号：OOLU20012345', '集装器共3个', '请核对箱号 P2 站台', 'TG1180105050300001 直接申报成功'],
+  ])('names no unit: %s', (text) => {
+    expect(mineUnits(text)).toEqual({ units: [], unreadable: [] });
+  });
 
   it('says which word should have been a unit and is none', () => {
     expect(mineUnits('箱号：TCKU3125045、TCKU3125044')).toEqual({
@@ -49,6 +52,12 @@ describe('units named in the free text of a notice', () => {
       unreadable: ['AKE12345', 'AKE123CA'],
     });
     expect(mineUnits('运单号：999-7654 集装器：AKE12345CA').unreadable).toEqual(['999-7654']);
+    expect(mineUnits('箱 TCKU 3125044、TCKU312504、TCKU31250441').unreadable).toEqual([
+      'TCKU 3125044',
+      'TCKU312504',
+      'TCKU31250441',
+    ]);
+    expect(mineUnits('板箱 AKE12345CA').unreadable).toEqual(['AKE12345CA']);
   });
 
   it('stops at the prose behind the numbers', () => {

@@ -5,10 +5,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv';
 import type { PartnerSettings } from '../adapters/adapter.ts';
 import { CalendarError, parseCalendar } from '../contracts/calendars/calendar.ts';
 import { CALENDAR_NAMES, type Calendar, calendar } from '../contracts/calendars/calendars.ts';
+import { jsonSchema } from '../contracts/json-schema.ts';
 import { KAFKA_SETTINGS_SCHEMA, type KafkaSettings } from './bus/kafka/settings.ts';
 import type { Limits, Policy } from './clearance/case.ts';
 import { DELIVERY_DEFAULTS, type DeliverySettings } from './delivery/settings.ts';
@@ -107,7 +108,8 @@ const POLICY = {
   sites: { type: 'object', additionalProperties: { type: 'string', minLength: 1, maxLength: 25 } },
 } as const;
 
-const SCHEMA = {
+/** Of what a configuration gives. */
+export const CONFIG_SCHEMA = {
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -175,26 +177,29 @@ type Given = Partial<Omit<Config, 'policy' | 'offices' | 'partners' | 'kafka' | 
   partners?: (Pick<PartnerSettings, 'party' | 'url'> & Partial<PartnerSettings>)[];
 };
 
+/** What is undefined was not said. */
+type Overrides = { readonly [K in keyof Given]?: Given[K] | undefined } & { readonly configFile?: string | undefined };
+
 /** A configuration that cannot be used; the message names everything wrong with it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-const validate = new Ajv2020({ allErrors: true, strict: true }).compile(SCHEMA);
+const validate = jsonSchema().compile(CONFIG_SCHEMA);
 
 /**
  * Reads the configuration.
  * @param overrides what the command line says; wins over everything.
  * @throws ConfigError naming every wrong field and where it came from.
  */
-export function loadConfig(env: NodeJS.ProcessEnv, overrides: Given & { configFile?: string } = {}): Config {
+export function loadConfig(env: NodeJS.ProcessEnv, overrides: Overrides = {}): Config {
   const { configFile = env.TONGGUAN_CONFIG, ...given } = overrides;
   const file = configFile === undefined ? {} : readFile(configFile);
   const merged = withKafka({ ...file, ...fromEnvironment(env), ...withoutUndefined(given) }, env);
-  if (!validate(merged)) {
-    const wrong = (validate.errors ?? []).map((e) => `${e.instancePath || '/'} ${e.message ?? ''}`).join('; ');
+  const wrong = validate(merged) ? namedTwice(merged) : (validate.errors ?? []).map(inWords);
+  if (wrong.length > 0) {
     throw new ConfigError(
-      `the configuration${configFile === undefined ? '' : ` (${configFile})`} is not usable: ${wrong}`,
+      `the configuration${configFile === undefined ? '' : ` (${configFile})`} is not usable: ${wrong.join('; ')}`,
     );
   }
   const { policy = {}, calendars = [], partners = [], kafka, delivery, ...config } = merged as Given;
@@ -222,6 +227,19 @@ export function loadConfig(env: NodeJS.ProcessEnv, overrides: Given & { configFi
   });
 }
 
+/** What is wrong where, with the name that is not known and the values there are. */
+function inWords({ instancePath, keyword, params, message = '' }: ErrorObject): string {
+  if (keyword === 'additionalProperties') return `${instancePath}/${String(params.additionalProperty)} is not known`;
+  const values = keyword === 'enum' ? `: ${(params.allowedValues as readonly string[]).join(', ')}` : '';
+  return `${instancePath || '/'} ${message}${values}`;
+}
+
+/** Of two addresses of one party one would be forgotten without a word. */
+const namedTwice = ({ partners = [] }: Given): readonly string[] =>
+  partners.flatMap(({ party }, index) =>
+    partners.findIndex((other) => other.party === party) < index ? [`/partners/${index} ${party} is named twice`] : [],
+  );
+
 /** A policy with what was given in the place of what it had. */
 function withGiven(base: Policy, given: GivenPolicy, known: ReadonlyMap<string, Calendar>, at: string): Policy {
   const { limits = {}, calendar: name, ...rest } = given;
@@ -247,9 +265,7 @@ function calendarsByName(files: readonly string[]): ReadonlyMap<string, Calendar
       known.set(own.name, own);
     } catch (error) {
       if (error instanceof CalendarError) throw new ConfigError(error.message);
-      throw new ConfigError(
-        `the calendar ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      throw new ConfigError(`the calendar ${file} cannot be read: ${messageOf(error)}`);
     }
   }
   return known;
@@ -263,49 +279,64 @@ export function partnerSettings(
 }
 
 function readFile(path: string): Given {
+  let value: unknown;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Given;
+    value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new ConfigError(
-      `the configuration file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new ConfigError(`the configuration file ${path} cannot be read: ${messageOf(error)}`);
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ConfigError(`the configuration file ${path} is not one JSON object`);
+  return value;
 }
 
 function fromEnvironment(env: NodeJS.ProcessEnv): Given {
   return withoutUndefined({
     host: env.TONGGUAN_HOST,
-    port: env.TONGGUAN_PORT === undefined ? undefined : Number(env.TONGGUAN_PORT),
+    port: number(env.TONGGUAN_PORT),
     dataDir: env.TONGGUAN_DATA,
     storeUrl: secretFrom(env, 'TONGGUAN_STORE'),
     partners: fromJson(env.TONGGUAN_PARTNERS, 'TONGGUAN_PARTNERS') as Given['partners'] | undefined,
     roles: list(env.TONGGUAN_ROLES) as readonly Role[] | undefined,
-    threads: env.TONGGUAN_THREADS === undefined ? undefined : Number(env.TONGGUAN_THREADS),
+    threads: number(env.TONGGUAN_THREADS),
     logLevel: env.TONGGUAN_LOG_LEVEL,
   });
 }
+
+/** Nothing is no number: `Number` takes it for 0, which means something else. */
+const number = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : text.trim() === '' ? Number.NaN : Number(text);
 
 function fromJson(text: string | undefined, name: string): unknown {
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ConfigError(`${name} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ConfigError(`${name} is no JSON: ${messageOf(error)}`);
   }
 }
 
 /** What the environment says of Kafka, in the place of what the file says of the same. */
 function withKafka(given: Given, env: NodeJS.ProcessEnv): Given {
-  const password = secretFrom(env, 'TONGGUAN_KAFKA_PASSWORD');
-  const username = env.TONGGUAN_KAFKA_USERNAME;
+  const tls = env.TONGGUAN_KAFKA_TLS;
+  // Anything else would be no TLS, and nobody would be told.
+  if (tls !== undefined && tls !== 'true' && tls !== 'false')
+    throw new ConfigError(`TONGGUAN_KAFKA_TLS is "${tls}"; it must be true or false`);
   const mechanism = env.TONGGUAN_KAFKA_SASL ?? 'scram-sha-512';
+  const login = withoutUndefined({
+    username: env.TONGGUAN_KAFKA_USERNAME,
+    password: secretFrom(env, 'TONGGUAN_KAFKA_PASSWORD'),
+  });
   const own = withoutUndefined({
     brokers: list(env.TONGGUAN_KAFKA_BROKERS),
     prefix: env.TONGGUAN_KAFKA_PREFIX,
-    ssl: env.TONGGUAN_KAFKA_TLS === 'true' ? { ...given.kafka?.ssl } : undefined,
-    sasl: username === undefined || password === undefined ? undefined : { mechanism, username, password },
+    ssl: tls === 'true' ? { ...given.kafka?.ssl } : undefined,
+    // With half a login there would be none; so it is named as wrong.
+    sasl: Object.keys(login).length === 0 ? undefined : { mechanism, ...login },
   });
-  return Object.keys(own).length === 0 ? given : ({ ...given, kafka: { ...given.kafka, ...own } } as Given);
+  if (Object.keys(own).length === 0 && tls !== 'false') return given;
+  const { ssl: _, ...plain } = given.kafka ?? {};
+  return { ...given, kafka: { ...(tls === 'false' ? plain : given.kafka), ...own } } as Given;
 }
 
 const list = (text: string | undefined): readonly string[] | undefined =>
@@ -323,9 +354,7 @@ function secretFrom(env: NodeJS.ProcessEnv, name: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new ConfigError(
-      `the file ${file} named by ${name}_FILE cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new ConfigError(`the file ${file} named by ${name}_FILE cannot be read: ${messageOf(error)}`);
   }
 }
 
@@ -333,3 +362,5 @@ const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude
   Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

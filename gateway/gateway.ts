@@ -12,16 +12,16 @@ import { answerClientError } from './api/client-error.ts';
 import type { Bus } from './bus/bus.ts';
 import { embeddedBus } from './bus/embedded.ts';
 import { eventCheck } from './bus/event-check.ts';
-import { type KafkaBus, openKafkaBus } from './bus/kafka/kafka-bus.ts';
+import type { KafkaBus } from './bus/kafka/kafka-bus.ts';
 import { withPartyReports } from './bus/party-report.ts';
 import { Casework } from './casework/worker.ts';
 import type { Config, Role } from './config.ts';
 import type { Gateway } from './context.ts';
 import { Delivery } from './delivery/delivery.ts';
 import { Deadlines } from './monitor/deadlines.ts';
+import { Requests } from './requests.ts';
 import { lockFolder } from './store/folder-lock.ts';
 import { openStore } from './store/open.ts';
-import type { Store } from './store/store.ts';
 import { Threads } from './threads/threads.ts';
 
 export interface RunningGateway {
@@ -39,6 +39,9 @@ export interface StartOptions {
   readonly log?: Logger;
   readonly adapters?: ReadonlyMap<Party, Adapter>;
 }
+
+/** How long a stop waits for requests under way, in milliseconds; what else is stopped may take longer beside it. */
+const ANSWER_MS = 5_000;
 
 /** Roles that read what others send. */
 const READING: ReadonlySet<Role> = new Set<Role>(['api', 'delivery', 'notify']);
@@ -62,8 +65,11 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
   const names = Object.fromEntries([...adapters].map(([party, { title }]) => [party, title]));
   let kafka: KafkaBus | undefined;
   try {
-    if (config.kafka !== undefined)
+    if (config.kafka !== undefined) {
+      // Loaded only where there is a broker: it is large.
+      const { openKafkaBus } = await import('./bus/kafka/kafka-bus.ts');
       kafka = openKafkaBus({ store, settings: config.kafka, parties: [...adapters.keys()], log });
+    }
   } catch (error) {
     await store.close();
     unlock();
@@ -88,9 +94,10 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
     clock: options.clock ?? (() => new Date()),
     log,
   };
-  let server: Server;
+  const server = createServer(createApp(gateway, config.roles));
+  const requests = new Requests(server);
   try {
-    server = await listen(createServer(createApp(gateway, config.roles)), config);
+    await listen(server, config);
   } catch (error) {
     await threads?.stop();
     await store.close();
@@ -132,14 +139,16 @@ export async function startGateway(config: Config, options: StartOptions = {}): 
       }
     },
     async stop() {
-      await stop(server, working, store);
+      // Both at once: neither is to use up the time the other has before a kill.
+      await Promise.all([requests.end(ANSWER_MS), stopParts(working)]);
+      await store.close();
       await threads?.stop();
       unlock();
     },
   };
 }
 
-function listen(server: Server, config: Config): Promise<Server> {
+function listen(server: Server, config: Config): Promise<void> {
   // A slow or silent client must not hold a connection for ever.
   server.requestTimeout = 60_000;
   server.headersTimeout = 20_000;
@@ -148,7 +157,7 @@ function listen(server: Server, config: Config): Promise<Server> {
     server.once('error', reject);
     server.listen(config.port, config.host, () => {
       server.removeListener('error', reject);
-      resolve(server);
+      resolve();
     });
   });
 }
@@ -158,12 +167,7 @@ interface Working {
   stop(): Promise<void>;
 }
 
-async function stop(server: Server, working: readonly Working[], store: Store): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+async function stopParts(working: readonly Working[]): Promise<void> {
   // What was begun last may need what was begun before it.
   for (const part of [...working].reverse()) await part.stop();
-  server.closeAllConnections();
-  await closed;
-  await store.close();
 }

@@ -10,19 +10,7 @@ import { railwayMock } from './railway/server.ts';
 import type { MockParty } from './records.ts';
 
 export type { Mock, MockOptions } from './agency.ts';
-export type {
-  DeclarationRecord,
-  HoldRecord,
-  InspectionOrderRecord,
-  MockParty,
-  MockRecords,
-  Opening,
-  Received,
-  ReleaseOrderRecord,
-  Sent,
-  Violation,
-} from './records.ts';
-export { describeScenarios, SCENARIOS, type Scenario, scenarioFor } from './scenarios.ts';
+export type { MockParty, MockRecords } from './records.ts';
 
 const AGENCIES: Readonly<Record<MockParty, Agency>> = {
   customs: customsMock,

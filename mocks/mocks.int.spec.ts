@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import { post, startTestGateway, until } from './gateway.fixture.ts';
 import { type MockRecords, startMocks } from './index.ts';
-import { post, startTestGateway, until } from './test-gateway.ts';
 
 const stops: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -46,9 +46,9 @@ interface Program {
 }
 
 async function startProgram(dataDir: string, gatewayUrl: string): Promise<Program> {
-  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../dist/mocks/main.js', import.meta.url));
   const args = ['--party', 'customs', '--gateway', gatewayUrl, '--data', dataDir, '--pace', '0.5'];
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     env: { ...process.env, TONGGUAN_KEY: 'tgk_c' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

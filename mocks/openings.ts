@@ -12,6 +12,9 @@ const LOOK_AFTER_MS = 150;
 const REPORT_AFTER_MS = 80;
 /** The step that carries out an order. */
 const LOOK = 'open';
+const REPORT = 'report';
+/** Steps of what happens to the goods, not of what the agency decides: an amendment does not undo them. */
+export const AT_THE_GOODS: ReadonlySet<string> = new Set([LOOK, REPORT]);
 
 export interface OrderAnswer {
   readonly status: 'accepted' | 'rejected';
@@ -182,7 +185,7 @@ export function look(turn: Turn, party: MockParty, theCase: MockCase, orderNo: s
     else turn.note(declarationNo, 'openings', { unit, orderNo, kind, agencies, at });
   }
   const args = { orderNo, version: String(order.version), result, ...(task === 'open' && { openedAt: at }) };
-  turn.later(declarationNo, 'report', REPORT_AFTER_MS, args);
+  turn.later(declarationNo, REPORT, REPORT_AFTER_MS, args);
   if (task === 'scan' && leftToDo(turn, party, declarationNo, orderNo) !== undefined)
     turn.later(declarationNo, LOOK, LOOK_AFTER_MS, { orderNo });
 }

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
+import { startTestGateway, type TestGateway, until } from './gateway.fixture.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { backOffMs, Outbox } from './outbox.ts';
-import { startTestGateway, type TestGateway, until } from './test-gateway.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -15,7 +15,7 @@ export interface UnitState {
  * Reads the orders in the way they came. A hold recalls a release; a release lifts the holds that are not newer than
  * it by the sender's time; a withdrawn release is none.
  */
-export function unitStates(turn: Turn, declarationNo: string): ReadonlyMap<string, UnitState> {
+function unitStates(turn: Turn, declarationNo: string): ReadonlyMap<string, UnitState> {
   const states = new Map<string, UnitState>();
   for (const note of turn.notes(declarationNo)) {
     if (note.list === 'holds') for (const unit of note.value.units) states.set(unit, { hold: note.value });

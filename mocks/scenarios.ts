@@ -181,7 +181,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'rejected',
     en: 'Customs refuses the declaration; inspection and quarantine never releases.',
-    zh: '海关退单；检验检疫不予放行。',
+    zh: '海关退单；检验检疫受理后不再回复。',
     customs: CUSTOMS.reject,
     inspection: INSPECTION.silent,
   },

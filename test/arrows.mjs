@@ -11,6 +11,7 @@ const options = await extractDepcruiseOptions('./.dependency-cruiser.cjs');
 const { output } = await cruise(['contracts', 'adapters', 'gateway', 'mocks', 'test'], options, undefined, {
   tsConfig: extractTSConfig('./tsconfig.json'),
 });
+if (typeof output === 'string') throw new Error('the cruise answered with text');
 const { summary, modules } = output;
 for (const { rule, from, to } of summary.violations) process.stderr.write(`${rule.name}: ${from} -> ${to}\n`);
 const own = modules.filter(({ source }) => /\.(ts|mjs)$/.test(source) && !source.includes('node_modules'));

@@ -66,6 +66,6 @@ it('the Dockerfile copies only what exists, does not run as root, and starts a c
   expect(copied.length).toBeGreaterThan(4);
   for (const file of copied) expect(existsSync(file), file).toBe(true);
   expect(dockerfile).toMatch(/^USER node$/m);
-  const [entry = ''] = /gateway\/\S+\.ts/.exec(dockerfile) ?? [];
+  const [entry = ''] = /dist\/gateway\/\S+\.js/.exec(dockerfile) ?? [];
   expect(existsSync(entry)).toBe(true);
 });

@@ -73,7 +73,7 @@ function caseRow({ en, zh, story, ends }: MatchingCase): string {
 const rules = Object.entries(RULES) as [Rule, { en: string; zh: string }][];
 
 /** The whole page. */
-export const matchingPage = (): string => `# The matching, case by case 对碰案例
+const matchingPage = (): string => `# The matching, case by case 对碰案例
 
 <!-- Written by test/write-matching-doc.ts from gateway/clearance/matching-cases.fixture.ts; do not edit. -->
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { bytes, encodeContext, lines, readContext } from './examples.fixture.ts';
 import { airportAdapter } from './index.ts';
-import { bytes, encodeContext, lines, readContext } from './test-data.ts';
 
 function answer(body: Uint8Array) {
   return airportAdapter.acknowledge(body, airportAdapter.read(body, readContext()), encodeContext());

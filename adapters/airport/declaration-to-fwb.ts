@@ -1,11 +1,11 @@
 import { translate } from '../../contracts/codes/codes.ts';
+import { isAirWaybill } from '../../contracts/identifiers/air-waybill.ts';
 import type { Declaration, EncodeContext } from '../adapter.ts';
 import {
   type Accounting,
   buildRateLines,
   type FwbContent,
   impDateWithYear,
-  isAwb,
   type Oci,
   type RateLine,
   type RoutingLeg,
@@ -22,7 +22,26 @@ import { withUlds } from './unit-load-devices.ts';
 const RATE_LINES = 12;
 const GOODS_LINES = 9;
 const GOODS_COLUMNS = 20;
-const QUANTITY = /^[0-9]{1,9}(?:\.[0-9]{1,4})?$/;
+
+/** The form of a number in the message, and what it holds in English and Chinese. */
+interface Limit {
+  readonly form: RegExp;
+  readonly words: readonly [string, string];
+}
+
+/**
+ * Pieces n[1..4], weight n[1..7] with the point among them and at most three decimals: the AWB line of a public FWB
+ * grammar and its samples. Of a volume these say no length; it has that of the reader.
+ */
+const PIECES: Limit = { form: /^[0-9]{1,4}$/, words: ['9999', '9999'] };
+const WEIGHT: Limit = {
+  form: /^(?=.{1,7}$)[0-9]+(?:\.[0-9]{1,3})?$/,
+  words: ['7 characters with the point, 3 of them decimals', '7 位（含小数点），小数 3 位'],
+};
+const VOLUME: Limit = {
+  form: /^[0-9]{1,9}(?:\.[0-9]{1,4})?$/,
+  words: ['9 digits and 4 decimals', '整数 9 位，小数 4 位'],
+};
 
 /**
  * The air waybill message of a declaration (docs/exchange.md, airport). Everything that cannot be said is added to the
@@ -37,7 +56,7 @@ export function declarationToFwb(
   const { airWaybill, transport, parties, direction } = declaration;
   if (airWaybill === undefined) found.add('AIR-NEEDED', '/airWaybill');
   const { number = '', origin = '', destination = '', flights = [], specialHandling = [] } = airWaybill ?? {};
-  if (airWaybill !== undefined && settings.strictAwb !== false && !isAwb(number)) {
+  if (airWaybill !== undefined && settings.strictAwb !== false && !isAirWaybill(number)) {
     found.add('AIR-AWB', '/airWaybill/number', number);
   }
   const home = domesticParty(parties.trader, settings.fwbVersion, found);
@@ -45,12 +64,12 @@ export function declarationToFwb(
   const [shipper, consignee] = direction === 'export' ? [home, abroad] : [abroad, home];
   const rests = restLines(shipper, consignee, found);
   const pieces = String(declaration.packages.count);
-  if (pieces.length > 5) found.add('AIR-NUMBER', '/packages/count', pieces, '99999');
-  const value = decimal('/grossMass', declaration.grossMass, found);
+  checkNumber('/packages/count', pieces, PIECES, found);
+  const value = decimal('/grossMass', declaration.grossMass, WEIGHT, found);
   const volume =
     airWaybill?.volume === undefined
       ? {}
-      : { volume: { unit: 'MC', value: decimal('/airWaybill/volume', airWaybill.volume, found) } as const };
+      : { volume: { unit: 'MC', value: decimal('/airWaybill/volume', airWaybill.volume, VOLUME, found) } as const };
   const issued = impDateWithYear(localMinute(context.now, context.utcOffsetMinutes));
   return {
     awb: number,
@@ -79,11 +98,15 @@ export function declarationToFwb(
   };
 }
 
-/** Trailing zeros say nothing and cost columns. What still has more than four decimals is refused, never rounded. */
-function decimal(at: string, given: string, found: Findings): string {
+/** Trailing zeros say nothing and cost columns. What is still too long is refused, never rounded. */
+function decimal(at: string, given: string, limit: Limit, found: Findings): string {
   const value = given.includes('.') ? given.replace(/0+$/, '').replace(/\.$/, '') : given;
-  if (!QUANTITY.test(value)) found.add('AIR-NUMBER', at, given, '999999999.9999');
+  checkNumber(at, value, limit, found);
   return value;
+}
+
+function checkNumber(at: string, value: string, { form, words }: Limit, found: Findings): void {
+  if (!form.test(value)) found.add('AIR-NUMBER', at, value, ...words);
 }
 
 /**

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Declaration, EncodeError, type Problem } from '../adapter.ts';
+import {
+  encodeContext,
+  exportDeclaration,
+  importDeclaration,
+  lines,
+  partner,
+  readContext,
+} from './examples.fixture.ts';
 import { airportAdapter } from './index.ts';
-import { encodeContext, exportDeclaration, importDeclaration, lines, partner, readContext } from './test-data.ts';
 
 const declare = (declaration: Declaration, context = encodeContext()) =>
   airportAdapter.encode({ kind: 'declare', declaration }, context);
@@ -107,6 +114,25 @@ describe('declare', () => {
     expect(text).toContain('ACC/GEN/REF A23456789012345678901234567890');
     expect(text).toContain('/GEN/REF 12345');
     expect(text).toContain('CVD/CNY//PP/NVD/NCV/XXX');
+  });
+
+  it('has four digits for the pieces and seven characters for the mass, and says so', () => {
+    const [, consignment] = lines(
+      declare(exportDeclaration({ packages: { count: 9999, kind: '22' }, grossMass: '123.4560' })).body,
+    );
+    expect(consignment).toBe('999-76543213DATICN/T9999K123.456MC2.1');
+    const whole = exportDeclaration({ grossMass: '1234567.000' });
+    expect(lines(declare(whole).body)[1]).toBe('999-76543213DATICN/T12K1234567MC2.1');
+    const heavy = exportDeclaration({ packages: { count: 12345, kind: '22' }, grossMass: '12345.678' });
+    const problems = refused(() => declare(heavy));
+    expect(problems.map(({ at, message, messageZh }) => [at, message, messageZh])).toEqual([
+      ['/packages/count', '12345 does not fit: at most 9999; correct it', '12345 超出报文范围（最多 9999），请更正'],
+      [
+        '/grossMass',
+        '12345.678 does not fit: at most 7 characters with the point, 3 of them decimals; correct it',
+        '12345.678 超出报文范围（最多 7 位（含小数点），小数 3 位），请更正',
+      ],
+    ]);
   });
 
   it('says each name once and ends with AND OTHERS when the box is full', () => {
@@ -241,8 +267,10 @@ describe('what an air waybill message cannot say', () => {
       '/parties/trader/city',
       'CIMP-WRITE-LONG',
     ],
-    ['too many pieces', { packages: { count: 100_000, kind: '22' } }, '/packages/count', 'AIR-NUMBER'],
-    ['five decimals', { grossMass: '340.12345' }, '/grossMass', 'AIR-NUMBER'],
+    ['too many pieces', { packages: { count: 10_000, kind: '22' } }, '/packages/count', 'AIR-NUMBER'],
+    ['four decimals', { grossMass: '34.1234' }, '/grossMass', 'AIR-NUMBER'],
+    ['a mass of eight characters', { grossMass: '12345.67' }, '/grossMass', 'AIR-NUMBER'],
+    ['a mass of eight digits', { grossMass: '12345678' }, '/grossMass', 'AIR-NUMBER'],
     [
       'a wrong check digit',
       { airWaybill: { number: '999-76543210', origin: 'DAT', destination: 'ICN' } },

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { encode } from './encode.ts';
+import {
+  bytes,
+  encodeContext,
+  exportDeclaration,
+  importDeclaration,
+  partner,
+  readContext,
+} from './examples.fixture.ts';
 import { airportAdapter } from './index.ts';
-import { bytes, encodeContext, exportDeclaration, importDeclaration, partner, readContext } from './test-data.ts';
 
 const EXPORT_READ = {
   traderReference: 'CLEAR-2018-001-A',

@@ -1,11 +1,6 @@
+import { normaliseAirWaybill } from '../../contracts/identifiers/air-waybill.ts';
 import type { Declaration, EncodeContext, HoldOrder, InspectionOrder, ReleaseOrder } from '../adapter.ts';
-import {
-  type CargoImpDate,
-  type CsnContent,
-  type CsnNotice,
-  impDate,
-  normaliseAwb,
-} from '../syntax/cargo-imp/index.ts';
+import { type CargoImpDate, type CsnContent, type CsnNotice, impDate } from '../syntax/cargo-imp/index.ts';
 import { isUnitLoadDevice } from '../unit-mining.ts';
 import { localMinute } from './local-time.ts';
 import type { Findings } from './problems.ts';
@@ -112,14 +107,14 @@ function subject(declaration: Declaration, order: Order, found: Findings): Subje
 function kept(declaration: Declaration, order: Order, found: Findings): Subject {
   const own = ownWaybill(declaration, found);
   const [first] = order.units;
-  const awb = (first?.kind === 'airWaybill' ? normaliseAwb(first.id) : undefined) ?? own;
+  const awb = (first?.kind === 'airWaybill' ? normaliseAirWaybill(first.id) : undefined) ?? own;
   const isWhole = order.units.some(({ kind }) => kind === 'airWaybill');
   const declared = declaration.airWaybill?.unitLoadDevices ?? [];
   return named(awb, declared, order, found, (uld) => !isWhole || declared.includes(uld));
 }
 
 function ownWaybill({ airWaybill }: Declaration, found: Findings): string | undefined {
-  const own = normaliseAwb(airWaybill?.number ?? '');
+  const own = normaliseAirWaybill(airWaybill?.number ?? '');
   if (own === undefined) found.add('AIR-NEEDED', '/airWaybill');
   return own;
 }
@@ -138,7 +133,7 @@ function named(
     const at = `/order/units/${index}`;
     if (kind === 'airWaybill') {
       isWhole = true;
-      if (awb !== undefined && normaliseAwb(id) !== awb) found.add('AIR-UNIT-FOREIGN', at, id);
+      if (awb !== undefined && normaliseAirWaybill(id) !== awb) found.add('AIR-UNIT-FOREIGN', at, id);
     } else if (kind !== 'uld') found.add('AIR-UNIT', at, `${kind} ${id}`);
     else if (!isUnitLoadDevice(id)) found.add('AIR-ULD-FORM', at, id);
     else if (mayBeNamed(id)) ulds.add(id);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EncodeError, type HoldOrder, type InspectionOrder, type Instruction, type ReleaseOrder } from '../adapter.ts';
+import { encodeContext, exportDeclaration, lines, readContext } from './examples.fixture.ts';
 import { airportAdapter } from './index.ts';
-import { encodeContext, exportDeclaration, lines, readContext } from './test-data.ts';
 
 const declaration = exportDeclaration();
 const units = [{ kind: 'airWaybill', id: '999-76543213' } as const];

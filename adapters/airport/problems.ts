@@ -14,7 +14,7 @@ const TABLE = {
     'Country {0} has no ISO two-letter code; give the country the party is in',
     '国别 {0} 没有 ISO 两位代码，请填写当事方所在国家',
   ],
-  'AIR-NUMBER': ['error', '{0} does not fit: at most {1}; correct it', '{0} 超出报文范围（{1}），请更正'],
+  'AIR-NUMBER': ['error', '{0} does not fit: at most {1}; correct it', '{0} 超出报文范围（最多 {2}），请更正'],
   'AIR-AWB': ['error', 'Air waybill {0} has a wrong check digit; correct the number', '运单号 {0} 校验位错误，请更正'],
   'AIR-ADDRESSES-LONG': [
     'error',
@@ -44,6 +44,16 @@ const TABLE = {
   ],
   'AIR-UNIT-FOREIGN': ['error', 'Air waybill {0} is not the one of this declaration', '运单 {0} 不是本申报单的运单'],
   'AIR-TIME': ['error', '"{0}" is not a date and time', '“{0}”不是日期时间'],
+  'AIR-PART': [
+    'warning',
+    'A part of {0} has left, in no ULD that is named; the goods count as here until one message says that all of them left',
+    '运单 {0} 的部分货物已离开，未注明集装器；在一份报文表明全部离开之前，货物视为仍在本站',
+  ],
+  'AIR-OFFLOADED': [
+    'warning',
+    '{0} or a part of it was taken off its flight and counts as here; check whether it was said to have departed',
+    '运单 {0} 的全部或部分货物已卸下航班，视为仍在本站；请核实是否曾报告起飞',
+  ],
   'AIR-NO-DECLARATION': [
     'warning',
     'The air waybill message does not say this; it is required in a declaration',

@@ -12,7 +12,7 @@ import { localReference } from './local-time.ts';
 import { meaningOf } from './meaning.ts';
 import { numbersOfOrder, orderOfAck, referenceOfAck, strongestFirst } from './references.ts';
 import { strictAwb } from './settings.ts';
-import { errorReports, statusReports } from './statuses.ts';
+import { errorReports, type Reported, statusReports } from './statuses.ts';
 
 /**
  * Reads any Cargo-IMP text; undefined for everything else, its XML twins included. Never throws.
@@ -22,15 +22,16 @@ export function read(bytes: Uint8Array, context: ReadContext): Reading | undefin
   const parsed = parse(bytes, context);
   if (!parsed.recognised) return undefined;
   const { message, problems } = parsed;
-  const broken = isBroken(problems);
+  const { reports, problems: doubts } =
+    message === undefined || isBroken(problems) ? NOTHING : reported(message, context);
   return {
     party: 'airport',
     format: FORMAT,
     type: typeOf(parsed),
     version: parsed.version ?? '',
-    problems,
+    problems: [...problems, ...doubts],
     meaning: message === undefined ? {} : meaningOf(message),
-    reports: message === undefined || broken ? [] : reports(message, context),
+    reports,
   };
 }
 
@@ -60,18 +61,20 @@ function typeOf({ smi = '', message }: CargoImpReading): string {
   return hasNotices ? 'CSN' : smi;
 }
 
-function reports(message: CargoImpMessage, context: ReadContext): Report[] {
+const NOTHING: Reported = { reports: [], problems: [] };
+
+function reported(message: CargoImpMessage, context: ReadContext): Reported {
   switch (message.smi) {
     case 'FSU':
     case 'FSA':
       return statusReports(message, context);
     case 'FMA':
     case 'FNA':
-      return [acknowledgementReport(message)];
+      return { reports: [acknowledgementReport(message)], problems: [] };
     case 'PER':
-      return errorReports(message, context);
+      return { reports: errorReports(message, context), problems: [] };
     default:
-      return [];
+      return NOTHING;
   }
 }
 

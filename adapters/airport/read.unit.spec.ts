@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encode } from './encode.ts';
+import { bytes, encodeContext, exportDeclaration, lines, readContext } from './examples.fixture.ts';
 import { airportAdapter } from './index.ts';
-import { bytes, encodeContext, exportDeclaration, lines, readContext } from './test-data.ts';
 
 const read = (body: Uint8Array) => airportAdapter.read(body, readContext());
 

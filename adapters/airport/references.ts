@@ -46,6 +46,32 @@ export function numbersOfOci(lines: readonly Oci[]): NumberRef[] {
   });
 }
 
+/** The numbers by which one declaration is found, and the declarations that are named beside it. */
+export interface Named {
+  readonly numbers: readonly NumberRef[];
+  readonly others: readonly string[];
+}
+
+/**
+ * Each declaration that customs lines of one waybill name, by itself: together their numbers would contradict each other.
+ * Where there are several, entry numbers go with none of them, since nothing says whose they are.
+ */
+export function apart(numbers: readonly NumberRef[]): readonly Named[] {
+  const ofKind = (kind: NumberRef['kind']): NumberRef[] => strongestFirst(numbers).filter((each) => each.kind === kind);
+  const declared = ofKind('declarationNo');
+  const named = declared.length > 0 ? declared : ofKind('entryId');
+  if (named.length < 2) return [{ numbers, others: [] }];
+  return named.map((own) => ({
+    numbers: [own],
+    others: named.flatMap(({ value }) => (value === own.value ? [] : [value])),
+  }));
+}
+
+/** The numbers of orders, but for those of the other declarations. */
+export function numbersOfOrders(orders: readonly (string | undefined)[], others: readonly string[]): NumberRef[] {
+  return orders.flatMap((order) => (others.includes(order?.slice(0, 16) ?? '') ? [] : numbersOfOrder(order)));
+}
+
 /** Numbers without doubles, in the order in which a declaration is looked for. */
 export function strongestFirst(numbers: readonly NumberRef[]): NumberRef[] {
   const rank = ['declarationNo', 'entryId', 'inspectionOrder', 'releaseOrder', 'airWaybill'];

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { afterEach, describe, expect, it } from 'vitest';
 import { DeliveryFailure } from '../adapter.ts';
 import { encode } from './encode.ts';
+import { bytes, encodeContext, exportDeclaration, partner } from './examples.fixture.ts';
 import { airportAdapter } from './index.ts';
-import { bytes, encodeContext, exportDeclaration, partner } from './test-data.ts';
 
 const message = encode({ kind: 'declare', declaration: exportDeclaration() }, encodeContext());
 const servers: Server[] = [];

@@ -30,6 +30,11 @@ export function strictAwb(partner: PartnerSettings | undefined): boolean | undef
   return value === undefined ? undefined : value === 'true';
 }
 
+/** IATA code of a partner's airport: `partner.codes.airport`, DAT (Datong) where that is absent or no such code. */
+export function airportOf({ codes: { airport = '' } }: PartnerSettings): string {
+  return AIRPORT.test(airport) ? airport : 'DAT';
+}
+
 /**
  * The settings in `partner.codes`: `fwbVersion` (16, the default, or 17), `airport` (default DAT, Datong), `agentName`
  * with `agentCode` (7 digits, then `/` and the 4 of CASS) and perhaps `agentPlace`, `ownId`, `strictAwb`.
@@ -41,8 +46,8 @@ export function readSettings(partner: PartnerSettings, found: Findings): Airport
     found.add('AIR-CONFIG', `partner.codes.${name}`, name, expected);
   const version = codes.fwbVersion ?? '16';
   if (version !== '16' && version !== '17') wrong('fwbVersion', '16 / 17');
-  const airport = codes.airport ?? 'DAT';
-  if (!AIRPORT.test(airport)) wrong('airport', 'AAA (IATA)');
+  const airport = airportOf(partner);
+  if (codes.airport !== undefined && codes.airport !== airport) wrong('airport', 'AAA (IATA)');
   if (codes.strictAwb !== undefined && !/^(?:true|false)$/.test(codes.strictAwb)) wrong('strictAwb', 'true / false');
   const strict = strictAwb(partner);
   const agent = readAgent(codes, found, wrong);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadContext } from '../adapter.ts';
+import { bytes, partner, readContext } from './examples.fixture.ts';
 import { read } from './read.ts';
-import { bytes, partner, readContext } from './test-data.ts';
 
 const AWB = '999-76543213';
 const ORDER = '0180105050300007-I1';
@@ -22,7 +22,8 @@ describe('FSU as statements', () => {
     ['DEP/CA1234/05JAN/DATICN/T12/A1530', 'departed'],
     ['DLV/05JAN1600/DAT/T12/RECEIVER', 'delivered'],
     ['DDL/05JAN1600/DAT/T12/RECEIVER', 'delivered'],
-    ['DIS/CA1234/05JAN1500/DAT/OFLD/T12', 'noted'],
+    ['DIS/CA1234/05JAN1500/DAT/OFLD/T12', 'onHand'],
+    ['DIS/CA1234/05JAN1500/DAT/SSPD/T12', 'noted'],
     ['CRC/05JAN0930/DAT/T12', 'noted'],
     ['NFD/05JAN0930/DAT/T12', 'noted'],
   ])('%s is %s', (line, kind) => {
@@ -160,13 +161,33 @@ describe('FSU as statements', () => {
     ]);
   });
 
-  it('notes what happened at another airport where its own is configured', () => {
-    const own = readContext({ partner: partner({ airport: 'DAT' }) });
-    const kinds = (line: string) => status(own, line)[0]?.statements[0]?.kind;
-    expect(kinds('DEP/CA1234/05JAN/DATICN/T12/A1530')).toBe('departed');
-    expect(kinds('DEP/CA0123/06JAN/PEKICN/T12/A1530')).toBe('noted');
-    expect(kinds('RCF/CA1234/05JAN0920/PEK/T12')).toBe('noted');
-    expect(kinds('FOH/05JAN0910/DAT/T12')).toBe('onHand');
+  it('makes a report of each declaration that is on the waybill', () => {
+    const other = '0180105050300015';
+    const oci = [`OCI/CN/EXP/M/${ORDER.slice(0, 16)}`, `/CN/EXP/M/${other}`, '/CN/EXP/M/050320180000000017'];
+    const reports = status(readContext(), 'TGC/05JAN0940/DAT/T12', `OSI/${ORDER}`, ...oci);
+    expect(reports.map(({ numbers }) => numbers.map(({ value }) => value))).toEqual([
+      [ORDER.slice(0, 16), ORDER, AWB],
+      [other, AWB],
+    ]);
+    expect(reports[0]?.statements).toEqual(reports[1]?.statements);
+    const foreign = status(readContext(), 'TGC/05JAN0940/DAT/T12', 'OSI/0180105050300023-I1', ...oci);
+    expect(foreign[1]?.numbers.map(({ value }) => value)).toContain('0180105050300023');
+  });
+
+  it('notes what happened at another airport than that of the partner, DAT unless it says another', () => {
+    for (const codes of [{}, { airport: 'DAT' }]) {
+      const own = readContext({ partner: partner(codes) });
+      const kinds = (line: string) => status(own, line)[0]?.statements[0]?.kind;
+      expect(kinds('DEP/CA1234/05JAN/DATICN/T12/A1530')).toBe('departed');
+      expect(kinds('DEP/CA0123/06JAN/PEKICN/T12/A1530')).toBe('noted');
+      expect(kinds('DEP/CA0123/05JAN/FRADAT/T12/A1530')).toBe('noted');
+      expect(kinds('RCF/CA1234/05JAN0920/PEK/T12')).toBe('noted');
+      expect(kinds('DIS/CA1234/05JAN1500/PEK/OFLD/T12')).toBe('noted');
+      expect(kinds('FOH/05JAN0910/DAT/T12')).toBe('onHand');
+    }
+    const other = readContext({ partner: partner({ airport: 'PEK' }) });
+    expect(status(other, 'DEP/CA0123/06JAN/PEKICN/T12/A1530')[0]?.statements[0]?.kind).toBe('departed');
+    expect(statement('DEP/CA0123/05JAN/FRADAT/T12/A1530')?.kind).toBe('departed');
   });
 
   it('keeps the discrepancy and the words of the terminal', () => {

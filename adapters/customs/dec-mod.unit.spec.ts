@@ -8,9 +8,8 @@ import { DEC_MOD_HEAD, DEC_MOD_ITEM } from '../../contracts/customs/dec-mod.ts';
 import { DEC_MOD_CODES, decModCode } from '../../contracts/customs/dec-mod-codes.ts';
 import { type Declaration, type EncodeContext, EncodeError } from '../adapter.ts';
 import { child, children, readXml, textOf, type XmlElement } from '../syntax/xml/index.ts';
+import { ENCODE, RAIL_EXPORT, RAIL_IMPORT, READ, utf8 } from './examples.fixture.ts';
 import { customsAdapter } from './index.ts';
-import { RAIL_EXPORT, RAIL_IMPORT } from './sample-declarations.ts';
-import { ENCODE, READ, utf8 } from './test-context.ts';
 
 const SAMPLES = new URL('../../../shared/samples/customs/', import.meta.url);
 const SEQ_NO = 'I20180000000000001';

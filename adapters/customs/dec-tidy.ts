@@ -1,4 +1,5 @@
-import { formatAirWaybill, parseAirWaybill } from '../../contracts/identifiers/air-waybill.ts';
+import { normaliseAirWaybill } from '../../contracts/identifiers/air-waybill.ts';
+import { isWagonNumber } from '../../contracts/identifiers/wagon-number.ts';
 import type { Problem } from '../adapter.ts';
 import { isUnitLoadDevice } from '../unit-mining.ts';
 import { problem } from './problems.ts';
@@ -97,16 +98,15 @@ function tidyUnitLoadDevices(target: MutableRecord): void {
   const others = records(target.containers).filter((row) => !isUld(row));
   if (others.length > 0) target.containers = others;
   else delete target.containers;
-  const waybill = parseAirWaybill(String(getPath(target, 'bill.number') ?? ''));
-  const number = waybill === undefined ? {} : { number: formatAirWaybill(waybill) };
-  target.airWaybill = { ...number, unitLoadDevices: ulds };
+  const number = normaliseAirWaybill(String(getPath(target, 'bill.number') ?? ''));
+  target.airWaybill = { ...(number !== undefined && { number }), unitLoadDevices: ulds };
 }
 
 /** By rail without containers the means of transport is the wagon (车厢号), a unit of its own. */
 function tidyWagons(target: MutableRecord): void {
   const name = getPath(target, 'transport.meansName');
   if (getPath(target, 'transport.mode') !== '3' || target.containers !== undefined) return;
-  if (typeof name === 'string' && /^[0-9]{7}$/.test(name)) target.wagons = [{ number: name }];
+  if (typeof name === 'string' && isWagonNumber(name)) target.wagons = [{ number: name }];
 }
 
 /** Offices, certificates or a clearance form (documents A, B) mean that inspection is asked to take part. */

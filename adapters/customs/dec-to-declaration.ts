@@ -140,14 +140,9 @@ class DecReader {
     }
   }
 
-  private rows(
-    list: XmlElement | undefined,
-    name: string,
-    fields: readonly DecField[],
-    most = MOST_ROWS,
-  ): MutableRecord[] {
+  private rows(list: XmlElement | undefined, name: string, fields: readonly DecField[]): MutableRecord[] {
     const filled = children(list, name).filter(isFilled);
-    return this.limited(filled, most, list?.path ?? '').map((row) => {
+    return this.limited(filled, MOST_ROWS, list?.path ?? '').map((row) => {
       const target: MutableRecord = {};
       this.fields(row, fields, target);
       return target;

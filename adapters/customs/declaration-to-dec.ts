@@ -17,7 +17,7 @@ import { type Declaration, type EncodeContext, EncodeError, type Problem } from 
 import { withFurtherBills } from '../further-bills.ts';
 import { element, type XmlNode } from '../syntax/xml/index.ts';
 import { problem } from './problems.ts';
-import { elementProblem, fittingText, valueAt } from './values.ts';
+import { elementProblem, fittingText, LENGTH_UNITS, lengthIn, valueAt } from './values.ts';
 
 /** What stands in elements in place of what the table would take from the record; `undefined` leaves it to the table. */
 type Overrides = ReadonlyMap<string, string | undefined>;
@@ -209,12 +209,14 @@ class DecWriter {
   private note(): string {
     const { note = '', furtherBills, traderReference } = this.declaration;
     const most = this.tables.head.find(({ element: name }) => name === 'NoteS')?.max ?? 0;
-    const fits = (text: string) => [...text].length <= most;
+    const { version } = this.tables;
+    const fits = (text: string) => lengthIn(version, text) <= most;
     const both = withFurtherBills(note, furtherBills);
     if (fits(note) && !fits(both)) {
-      const left = most - [...note].length;
-      const message = `The note (NoteS, ${most} characters) has ${left} left, too few to name the further bills: ${both.slice(note.length).trim()}. Shorten the note or declare each bill by itself.`;
-      const zh = `备注（NoteS，最多 ${most} 个字符）余 ${left} 个字符，无法列明其他提运单，请缩短备注或按提运单分票申报。`;
+      const left = most - lengthIn(version, note);
+      const { en, zh: unit } = LENGTH_UNITS[version];
+      const message = `The note (NoteS, ${most} ${en}) has ${left} left, too few to name the further bills: ${both.slice(note.length).trim()}. Shorten the note or declare each bill by itself.`;
+      const zh = `备注（NoteS，最多 ${most} ${unit}）余 ${left} 个，无法列明其他提运单，请缩短备注或按提运单分票申报。`;
       this.problems.push(problem('DEC-LENGTH', '/furtherBills', message, zh));
       return note;
     }

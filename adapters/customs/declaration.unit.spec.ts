@@ -7,9 +7,8 @@ import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { type Declaration, EncodeError } from '../adapter.ts';
 import { child, children, readXml, textOf } from '../syntax/xml/index.ts';
+import { DECLARATION_NO, ENCODE, RAIL_EXPORT, RAIL_IMPORT, READ, utf8 } from './examples.fixture.ts';
 import { customsAdapter } from './index.ts';
-import { RAIL_EXPORT, RAIL_IMPORT } from './sample-declarations.ts';
-import { DECLARATION_NO, ENCODE, READ, utf8 } from './test-context.ts';
 
 const SAMPLES = new URL('../../../shared/samples/customs/', import.meta.url);
 

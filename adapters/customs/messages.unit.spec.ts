@@ -4,10 +4,9 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { codeList } from '../../contracts/codes/codes.ts';
 import { EncodeError, type InspectionOrder } from '../adapter.ts';
+import { DECLARATION_NO, ENCODE, RAIL_IMPORT, READ, utf8 } from './examples.fixture.ts';
 import { customsAdapter } from './index.ts';
 import { noticeTime, statementKindOf } from './receipts.ts';
-import { RAIL_IMPORT } from './sample-declarations.ts';
-import { DECLARATION_NO, ENCODE, READ, utf8 } from './test-context.ts';
 
 const SAMPLES = new URL('../../../shared/samples/customs/', import.meta.url);
 const read = (text: string) => customsAdapter.read(utf8(text), READ);

@@ -19,6 +19,7 @@ export const DEC_PROBLEMS = Object.freeze({
   'DEC-TIME': 'A time that cannot be read; the time of arrival stands for it.',
   'DEC-UNIT':
     'A number named for inspection whose check digit is wrong: the whole declaration is taken instead. Named for release: it is not taken to be released.',
+  'DEC-RELEASE': 'A release whose note keeps something back: nothing is taken to be released.',
   'DEC-NUMBER': 'A number that customs gave and that the message needs is not known.',
   'DEC-DXP-DATA': 'The envelope holds no message that can be read.',
 });

@@ -3,7 +3,7 @@ import { DEC_MOD_LISTS, DEC_MOD_TYPES } from '../../contracts/customs/dec-mod.ts
 import type { Acknowledgement, NumberRef, Problem, Report } from '../adapter.ts';
 import { child, children, textOf, type XmlElement } from '../syntax/xml/index.ts';
 import { problem } from './problems.ts';
-import type { ReceiptReading } from './receipts.ts';
+import { present, type ReceiptReading } from './receipts.ts';
 
 const MOST_CHANGES = 500;
 
@@ -88,8 +88,4 @@ export function readDecModResponse(root: XmlElement): ReceiptReading {
   const numbers: NumberRef[] = known ? [{ kind: 'entryId', value: entryId }] : [];
   const report: Report = { numbers, learned: [], statements: [], acknowledgement };
   return { problems: [], meaning, reports: [report] };
-}
-
-function present(values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 }

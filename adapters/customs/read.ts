@@ -1,6 +1,6 @@
 import type { Problem, ReadContext, Reading, Translation } from '../adapter.ts';
 import { INSPECTION_ORDER_FORMAT, isInspectionOrderMessage, readInspectionOrder } from '../inspection-order/index.ts';
-import { child, find, readXml, textOf, type XmlElement } from '../syntax/xml/index.ts';
+import { child, children, readXml, textOf, type XmlElement } from '../syntax/xml/index.ts';
 import { decToDeclaration } from './dec-to-declaration.ts';
 import { decVersionOf } from './dec-version.ts';
 import { problem } from './problems.ts';
@@ -22,6 +22,7 @@ const NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(RECOGNISED),
 ]);
 const MOST_ENVELOPES = 3;
+const MOST_PROBLEMS = 1000;
 
 interface Opened {
   readonly root: XmlElement | undefined;
@@ -36,11 +37,28 @@ function open(bytes: Uint8Array, depth = 0): Opened {
   const { root, rootName, problems } = readXml(bytes);
   if (root === undefined) return { root, name: rootName, problems, envelope: undefined };
   if (root.localName === 'DxpMsg') return openDxp(root, depth);
-  const inner = root.localName === 'ImportMessage' ? find(child(root, 'SWImpData'), 'DecMessage') : undefined;
+  const held = root.localName === 'ImportMessage' ? messagesIn(root) : [];
+  const [inner] = held;
   if (inner === undefined) return { root, name: root.localName, problems, envelope: undefined };
+  if (held.length > 1) {
+    const named = [...problems, repeated(`${root.path}/SWImpData`, 'DecMessage', held.length)];
+    return { root: undefined, name: inner.localName, problems: named, envelope: undefined };
+  }
   const head = child(root, 'SWImpHead');
   const envelope = { kind: 'ImportMessage', copMsgId: textOf(head, 'CopMsgId'), msgType: textOf(head, 'MsgType') };
   return { root: inner, name: inner.localName, problems, envelope };
+}
+
+/** Every DecMessage in an ImportMessage, wherever it stands in the data. */
+const messagesIn = (root: XmlElement): readonly XmlElement[] => children(root, 'SWImpData').flatMap(decMessagesIn);
+
+const decMessagesIn = (element: XmlElement): readonly XmlElement[] =>
+  element.localName === 'DecMessage' ? [element] : element.children.flatMap(decMessagesIn);
+
+/** An envelope with more than one message: none is read, for the others would be lost without a word. */
+function repeated(at: string, name: string, count: number): Problem {
+  const message = `The envelope holds ${count} ${name}, and one is read; send each by itself.`;
+  return problem('DEC-REPEATED', at, message, `报文中有 ${count} 个 ${name}，只能有一个，请逐份发送。`);
 }
 
 function openDxp(root: XmlElement, depth: number): Opened {
@@ -51,6 +69,11 @@ function openDxp(root: XmlElement, depth: number): Opened {
     senderId: textOf(info, 'SenderId'),
     msgType: textOf(info, 'MsgType'),
   };
+  const parts = children(root, 'Data').length;
+  if (parts > 1) {
+    const problems = [repeated(`${root.path}/Data`, 'Data', parts)];
+    return { root: undefined, name: 'DxpMsg', problems, envelope };
+  }
   const data = textOf(root, 'Data').replace(/[ \t\r\n]/g, '');
   const readable = data !== '' && /^[A-Za-z0-9+/]+={0,2}$/.test(data) && depth < MOST_ENVELOPES;
   if (readable) {
@@ -68,7 +91,7 @@ function openDxp(root: XmlElement, depth: number): Opened {
 /**
  * Reads a message of customs: DecMessage (bare, in ImportMessage or in DxpMsg), DecImportResponse, DEC_DATA, DEC_RESULT,
  * amendments and withdrawals with their answer, client failures, inspection orders with their receipts and reports;
- * supplements by name only.
+ * supplements by name only. An envelope with more than one message is an error; several DEC_RESULT are several reports.
  * Undefined when it is none of these. Never throws.
  */
 export function read(bytes: Uint8Array, context: ReadContext): Reading | undefined {
@@ -147,12 +170,22 @@ function decMessage(root: XmlElement): Parts {
   return { format: `customs/dec-${version}`, type: 'DecMessage', version, problems, meaning, reports: [] };
 }
 
+/** Each DEC_RESULT is a report of its own, in order: what it says stands by itself (the schema has one). */
 function decData(root: XmlElement, context: ReadContext): Parts {
   const named = { format: 'customs/dec-2016', version: '2016', type: 'DEC_RESULT' };
-  const result = child(root, 'DEC_RESULT');
-  if (result !== undefined) return { ...named, ...readDecResult(result, context) };
-  const missing = problem('DEC-MISSING', `${root.path}/DEC_RESULT`, 'DEC_RESULT is missing.', '缺少 DEC_RESULT。');
-  return { ...named, problems: [missing], meaning: {}, reports: [] };
+  const [first, ...more] = children(root, 'DEC_RESULT').map((result) => readDecResult(result, context));
+  if (first === undefined) {
+    const missing = problem('DEC-MISSING', `${root.path}/DEC_RESULT`, 'DEC_RESULT is missing.', '缺少 DEC_RESULT。');
+    return { ...named, problems: [missing], meaning: {}, reports: [] };
+  }
+  if (more.length === 0) return { ...named, ...first };
+  const all = [first, ...more];
+  return {
+    ...named,
+    problems: all.flatMap(({ problems }) => problems).slice(0, MOST_PROBLEMS),
+    meaning: { results: all.map(({ meaning }) => meaning) },
+    reports: all.flatMap(({ reports }) => reports),
+  };
 }
 
 function inspection(root: XmlElement): Parts | undefined {

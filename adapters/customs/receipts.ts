@@ -1,6 +1,7 @@
 import { codeList } from '../../contracts/codes/codes.ts';
 import type { Acknowledgement, NumberRef, Problem, ReadContext, Report, Statement } from '../adapter.ts';
-import { child, descend, textOf, type XmlElement } from '../syntax/xml/index.ts';
+import { withoutLiftedHolds } from '../kept-back.ts';
+import { child, children, descend, textOf, type XmlElement } from '../syntax/xml/index.ts';
 import { inspectionMethod } from '../unit-mining.ts';
 import { type Unit, unitsInNote, unitsReleased } from './note-units.ts';
 import { problem } from './problems.ts';
@@ -52,10 +53,12 @@ export function statementKindOf(channel: string): Kind {
 
 /**
  * The statement of a receipt. No CHANNEL holds goods (扣留); customs says it as M (重审) with the word in its note
- * (docs/exchange.md). M alone says that the declaration is examined again and changes nothing by itself.
+ * (docs/exchange.md), unless it says that a hold is lifted. M alone says that the declaration is examined again and
+ * changes nothing by itself.
  */
 function kindOf(channel: string, note: string): Kind {
-  const holds = codeList('customs-channel').get(channel)?.class === 'reexamined' && /(?<!解除)扣留/.test(note);
+  const holds =
+    codeList('customs-channel').get(channel)?.class === 'reexamined' && withoutLiftedHolds(note).includes('扣留');
   return holds ? 'held' : statementKindOf(channel);
 }
 
@@ -99,7 +102,8 @@ export function readDecResult(result: XmlElement, context: ReadContext): Receipt
   const entryId = textOf(result, 'ENTRY_ID');
   const seqNo = textOf(result, 'CUS_CIQ_NO') || textOf(result, 'SEQ_NO');
   const known = codeList('customs-channel').get(channel);
-  const { kind, units } = scopeOf(kindOf(channel, note), note, `${result.path}/NOTE`, problems);
+  const said = isSaidOnce(result, problems) ? kindOf(channel, note) : 'noted';
+  const { kind, units } = scopeOf(said, note, `${result.path}/NOTE`, problems);
   if (channel === '') {
     problems.push(problem('DEC-MISSING', `${result.path}/CHANNEL`, 'CHANNEL is missing.', '缺少 CHANNEL。'));
   } else if (known === undefined && !Object.hasOwn(CHANNEL_STATEMENTS, channel)) {
@@ -138,6 +142,16 @@ export function readDecResult(result: XmlElement, context: ReadContext): Receipt
   return { problems, meaning, reports: numbers.length > 0 ? [report] : [] };
 }
 
+/** Whether there is one CHANNEL and one NOTE at most: of two nobody can tell which is meant. */
+function isSaidOnce(result: XmlElement, problems: Problem[]): boolean {
+  const twice = ['CHANNEL', 'NOTE'].filter((name) => children(result, name).length > 1);
+  for (const name of twice) {
+    const message = `${name} occurs more than once; the receipt is kept as a note.`;
+    problems.push(problem('DEC-REPEATED', `${result.path}/${name}`, message, `${name} 出现多次，仅作记录。`));
+  }
+  return twice.length === 0;
+}
+
 function timeOf(result: XmlElement, context: ReadContext, problems: Problem[]): string {
   const text = textOf(result, 'NOTICE_DATE');
   const time = text === '' ? undefined : noticeTime(text, context.utcOffsetMinutes);
@@ -162,12 +176,14 @@ function scopeOf(
     return { kind: nothing ? 'noted' : kind, units };
   }
   if (kind !== 'inspect' && kind !== 'held') return { kind, units: [] };
-  const named = unitsInNote(note, at);
+  // A unit whose hold is lifted in the same note is not among those that are held.
+  const named = unitsInNote(kind === 'held' ? withoutLiftedHolds(note) : note, at);
   problems.push(...named.problems);
   return { kind, units: named.units };
 }
 
-function present(values: Readonly<Record<string, string>>): Record<string, string> {
+/** Without what the message leaves empty. */
+export function present(values: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 }
 

@@ -1,9 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ENCODE, RAIL_EXPORT, READ } from './examples.fixture.ts';
 import { customsAdapter } from './index.ts';
-import { RAIL_EXPORT } from './sample-declarations.ts';
-import { ENCODE, READ } from './test-context.ts';
 
 const RESPONSE =
   '<DecImportResponse xmlns="http://www.chinaport.gov.cn/dec"><ResponseCode>0</ResponseCode><ClientSeqNo>TG1180105050300001</ClientSeqNo></DecImportResponse>';

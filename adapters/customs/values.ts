@@ -1,5 +1,6 @@
 /** One element's text to one canonical value and back; the tables of contracts/customs say which kind it is. */
 
+import iconv from 'iconv-lite';
 import { CODE_LIST_IDS } from '../../contracts/codes/code-lists.ts';
 import { type CodeListId, codeList, translate } from '../../contracts/codes/codes.ts';
 import type { DecVersion } from '../../contracts/customs/dec-common.ts';
@@ -80,6 +81,29 @@ export function toElementText(
   return fittingText(field, value, version, kind) ?? elementProblem(field, value, version, at, kind);
 }
 
+const ASCII = /^[\x00-\x7f]*$/;
+
+/**
+ * How long a text is as the version counts: in 2018 by characters, in 2016 by bytes of GB, a Chinese character being two
+ * (interface v3.1: X n is up to n bytes).
+ */
+export function lengthIn(version: DecVersion, text: string): number {
+  if (ASCII.test(text)) return text.length;
+  return version === '2016' ? iconv.encode(text, 'gb18030').length : [...text].length;
+}
+
+/** The unit of `lengthIn`, for messages. */
+export const LENGTH_UNITS: Readonly<Record<DecVersion, { readonly en: string; readonly zh: string }>> = {
+  '2016': { en: 'bytes (two for a Chinese character)', zh: '个字节（汉字占2个字节）' },
+  '2018': { en: 'characters', zh: '个字符' },
+};
+
+function fits(field: DecField, text: string, version: DecVersion): boolean {
+  // No character has more than four bytes, nor more than one for each unit of UTF-16 where characters are counted.
+  const most = version === '2016' ? text.length * 4 : text.length;
+  return most <= field.max || lengthIn(version, text) <= field.max;
+}
+
 /** The text of a canonical value in an element; undefined where there is none that fits, see `elementProblem`. */
 export function fittingText(
   field: DecField,
@@ -88,8 +112,7 @@ export function fittingText(
   kind: DecValueKind,
 ): string | undefined {
   const text = plainText(kind, value, version);
-  // A text has at most as many characters as units of UTF-16.
-  return text !== undefined && (text.length <= field.max || [...text].length <= field.max) ? text : undefined;
+  return text !== undefined && fits(field, text, version) ? text : undefined;
 }
 
 /** Why a value has no text that fits in the element. */
@@ -110,13 +133,10 @@ export function elementProblem(
       `${String(value)} 在2016年代码表中没有对应代码，请使用2018版报文申报。`,
     );
   }
-  const message = `${field.element} holds ${field.max} characters, not ${[...text].length}; shorten it.`;
-  return problem(
-    'DEC-LENGTH',
-    at,
-    message,
-    `${field.zh}最多 ${field.max} 个字符，现为 ${[...text].length} 个，请缩短。`,
-  );
+  const length = lengthIn(version, text);
+  const { en, zh } = LENGTH_UNITS[version];
+  const message = `${field.element} holds ${field.max} ${en}, not ${length}; shorten it.`;
+  return problem('DEC-LENGTH', at, message, `${field.zh}最多 ${field.max} ${zh}，现为 ${length} 个，请缩短。`);
 }
 
 function plainText(kind: DecValueKind, value: unknown, version: DecVersion): string | undefined {
@@ -145,7 +165,7 @@ export interface ReadValue {
 /** The canonical value of an element's trimmed text. `at` is the element's path. */
 export function fromElementText(field: DecField, text: string, version: DecVersion, at: string): ReadValue {
   if (text === '') return {};
-  const tooLong = tooLongFor(field, text, at);
+  const tooLong = tooLongFor(field, text, version, at);
   if (tooLong !== undefined) return { problem: tooLong };
   if (isTranslated(field.kind)) return translated(field, field.kind, text, version, at);
   const value = parseValue(field, text);
@@ -159,13 +179,13 @@ export function fromElementText(field: DecField, text: string, version: DecVersi
   return { value, problem: problem('DEC-CODE', at, message, `${field.zh}代码 ${text} 不在代码表中。`, 'warning') };
 }
 
-function tooLongFor(field: DecField, text: string, at: string): Problem | undefined {
+function tooLongFor(field: DecField, text: string, version: DecVersion, at: string): Problem | undefined {
   // Dates and times come with separators in the published samples; their form is judged after these are taken out.
-  if (field.kind === 'date' || field.kind === 'timestamp' || field.max === 0 || text.length <= field.max) return;
-  const length = [...text].length;
-  if (length <= field.max) return;
-  const message = `${field.element} holds ${field.max} characters, not ${length}.`;
-  return problem('DEC-LENGTH', at, message, `${field.zh}最多 ${field.max} 个字符，现为 ${length} 个。`);
+  if (field.kind === 'date' || field.kind === 'timestamp' || field.max === 0 || fits(field, text, version)) return;
+  const length = lengthIn(version, text);
+  const { en, zh } = LENGTH_UNITS[version];
+  const message = `${field.element} holds ${field.max} ${en}, not ${length}.`;
+  return problem('DEC-LENGTH', at, message, `${field.zh}最多 ${field.max} ${zh}，现为 ${length} 个。`);
 }
 
 function translated(field: DecField, list: TranslatedList, text: string, version: DecVersion, at: string): ReadValue {

@@ -135,7 +135,6 @@ describe('the inspection report', () => {
     };
     expect(reading?.reports).toEqual([
       {
-        externalId: 'R7',
         numbers: [
           { kind: 'declarationNo', value: '1180105050300001' },
           { kind: 'inspectionOrder', value: NUMBER },

@@ -138,7 +138,6 @@ class MessageReader {
       const said = { party: this.party, kind: 'inspected', unit: { kind, id }, senderTime: reportedAt } as const;
       return [{ ...said, result, method, orderNo, code: result, ...(text ? { text } : {}) }];
     });
-    const responseId = attributeOf(this.root, 'responseId');
     const meaning = {
       reportId,
       orderNo,
@@ -150,7 +149,6 @@ class MessageReader {
       ...(text && { text }),
     };
     const report: Report = {
-      externalId: responseId || reportId,
       numbers: numbersOf(orderNo, declarationNo),
       learned: [],
       statements,

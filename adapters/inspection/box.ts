@@ -18,7 +18,8 @@ export interface BoxPart {
   readonly declarationKey?: string;
 }
 
-const EMPTY_BOX = /^\s{0,20}代码\s{0,4}[:：]\s{0,4}01/;
+/** How an answer begins that says there is nothing in the box; no XML. */
+export const EMPTY_BOX = /^\s{0,20}代码\s{0,4}[:：]\s{0,4}01/;
 
 /** An element as it was read, for writing; its namespace is declared where it differs from that of its parent. */
 function nodeOf(read: XmlElement, outer: string): XmlNode {

@@ -1,16 +1,12 @@
 import { DeliveryFailure } from '../adapter.ts';
+import { MAX_RETRY_AFTER_MS, TRANSIENT_STATUSES } from '../roads/http.ts';
 import { SoapFault, SoapTransportError } from '../syntax/soap/index.ts';
-
-/** Statuses that say "not now": RFC 9110 and RFC 6585. */
-const TRY_AGAIN = new Set([408, 425, 429, 502, 503, 504]);
-/** A partner that asks for a longer pause is tried again after a day. */
-const MOST_PAUSE_MS = 24 * 60 * 60 * 1000;
 
 function ofHttp(error: SoapTransportError): DeliveryFailure {
   const status = error.status ?? 0;
   const code = `http-${status}`;
-  const pause = error.retryAfterMs === undefined ? undefined : Math.min(error.retryAfterMs, MOST_PAUSE_MS);
-  if (TRY_AGAIN.has(status)) return new DeliveryFailure('transient', code, error.message, pause);
+  const pause = error.retryAfterMs === undefined ? undefined : Math.min(error.retryAfterMs, MAX_RETRY_AFTER_MS);
+  if (TRANSIENT_STATUSES.has(status)) return new DeliveryFailure('transient', code, error.message, pause);
   // Another 5xx may have come after the message was taken; the partner takes a MESSAGE_ID once, so asking is safe.
   return new DeliveryFailure(status >= 500 ? 'ambiguous' : 'permanent', code, error.message, pause);
 }

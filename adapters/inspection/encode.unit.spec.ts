@@ -4,8 +4,8 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { EncodeError, type InspectionOrder } from '../adapter.ts';
 import { children, find, readXml, textOf, type XmlElement } from '../syntax/xml/index.ts';
+import { AIR_EXPORT, CONTEXT, PARTNER, RAIL_IMPORT } from './examples.fixture.ts';
 import { inspectionAdapter } from './index.ts';
-import { AIR_EXPORT, CONTEXT, PARTNER, RAIL_IMPORT } from './inspection.fixtures.ts';
 
 const SCHEMA = new URL('../../contracts/declaration/declaration.schema.json', import.meta.url);
 

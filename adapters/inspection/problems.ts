@@ -11,6 +11,8 @@ export const ECIQ_PROBLEMS = Object.freeze({
   'ECIQ-CODE': 'A code that is not in its list, or has no counterpart in the other list.',
   'ECIQ-MISMATCH': 'Two places of the message that must agree and do not.',
   'ECIQ-UNIT': 'A word where a container, wagon or air waybill number should stand.',
+  'ECIQ-RELEASE': 'A release whose text keeps something back: nothing is taken to be released.',
+  'ECIQ-DISPOSAL': 'A text that cannot be understood to say what became of refused goods: nothing is taken to be done.',
 });
 
 export type EciqProblemCode = keyof typeof ECIQ_PROBLEMS;

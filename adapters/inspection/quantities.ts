@@ -24,7 +24,7 @@ const MASS_UNITS = new Set([
   '084',
 ]);
 
-export const isMass = (quantity: Quantity): boolean => MASS_UNITS.has(quantity.unit);
+const isMass = (quantity: Quantity): boolean => MASS_UNITS.has(quantity.unit);
 
 /**
  * The statutory quantities as eCIQ keeps them: a count in StdQty, a mass in StdWeight. Where both are of one kind the

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { find, readXml, type XmlElement } from '../syntax/xml/index.ts';
+import { AIR_EXPORT, bytes, CONTEXT, oborm, RAIL_IMPORT, READ_CONTEXT, receiptXml } from './examples.fixture.ts';
 import { inspectionAdapter } from './index.ts';
-import { AIR_EXPORT, bytes, CONTEXT, oborm, RAIL_IMPORT, READ_CONTEXT, receiptXml } from './inspection.fixtures.ts';
 
 const SAMPLES = new URL('../../../shared/samples/inspection/', import.meta.url);
 const haveSamples = existsSync(SAMPLES);

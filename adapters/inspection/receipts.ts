@@ -2,13 +2,14 @@ import { codeList } from '../../contracts/codes/codes.ts';
 import { isClearanceFormNumber, isInspectionNumber } from '../../contracts/identifiers/inspection-number.ts';
 import { ECIQ_RECEIPT } from '../../contracts/inspection/index.ts';
 import type { NumberRef, Problem, ReadContext, Report, Statement } from '../adapter.ts';
-import { inspectionMethod, mineUnits } from '../unit-mining.ts';
+import { inspectionMethod } from '../unit-mining.ts';
 import { error, warning } from './problems.ts';
+import { verdictOf } from './refusals.ts';
 import { type Row, valueIn } from './rows.ts';
+import { scopeOf } from './scope.ts';
 import { localTime } from './times.ts';
 
 type StatementKind = Statement['kind'];
-type Disposition = NonNullable<Statement['disposition']>;
 
 const PARTY = 'inspection';
 
@@ -34,39 +35,15 @@ const KINDS: Readonly<Record<string, StatementKind>> = {
   '3000': 'clearanceForm',
 };
 
-/** What is to be done with goods that failed 不合格处理. */
-const DISPOSITIONS: readonly (readonly [word: string, disposition: Disposition])[] = [
-  ['退运', 'return'],
-  ['销毁', 'destroy'],
-  ['整改', 'treat'],
-];
-
-/** The disposition named first in the text. */
-function dispositionOf(text: string): Disposition | undefined {
-  return DISPOSITIONS.map(([word, disposition]) => ({ at: text.indexOf(word), disposition }))
-    .filter(({ at }) => at >= 0)
-    .sort((a, b) => a.at - b.at)[0]?.disposition;
-}
-
-/** What was ordered for refused goods has been carried out 处置完毕. */
-const DISPOSED = /已(?:退运|销毁)/;
-
-/** 1901 says one of four things, told apart by its text (docs/exchange.md). */
-function kindOf1901(text: string): StatementKind {
-  if (text.includes('撤单')) return 'deleted';
-  if (DISPOSED.test(text)) return 'disposed';
-  return dispositionOf(text) === undefined ? 'rejected' : 'refused';
-}
-
 /**
- * The kind of statement of a receipt. 1901 answers a withdrawal, says that refused goods are disposed of, refuses the
- * goods when the text says what becomes of them, else it is a refusal of the declaration like its neighbours. 0000 comes from the platform and is told apart by its text. Codes
- * nobody listed: those that end in 000 are steps, all others failures (the rule of the platforms of 2016-17).
+ * The kind of statement of a receipt, before its text is asked of what it is said (scope.ts). 1901 is told apart by its
+ * text (refusals.ts); 0000, which comes from the platform, too. Codes nobody listed: those that end in 000 are steps, all
+ * others failures (the rule of the platforms of 2016-17).
  */
 export function kindOf(code: string, text: string): StatementKind {
   const known = KINDS[code];
   if (known !== undefined) return known;
-  if (code === '1901') return kindOf1901(text);
+  if (code === '1901') return verdictOf(text).kind;
   if (code === '0000')
     return text.startsWith('报检成功') ? 'received' : text.startsWith('报检失败') ? 'rejected' : 'noted';
   return code === '' || code.endsWith('000') ? 'noted' : 'rejected';
@@ -117,27 +94,6 @@ function senderTimeOf(row: Row, context: ReadContext, problems: Problem[]): stri
   return context.receivedAt.toISOString();
 }
 
-/**
- * What a 1500 asks to open: the units its text names, else (or when one of them cannot be read) the whole
- * declaration, because letting a unit go that was meant is the worse mistake.
- */
-function inspected(base: Statement, row: Row, text: string, problems: Problem[]): Statement[] {
-  const { units, unreadable } = mineUnits(text);
-  if (unreadable.length > 0) {
-    const shown = unreadable.slice(0, 5).join(' ').slice(0, 200);
-    problems.push(
-      warning(
-        'ECIQ-UNIT',
-        `${row.at}/RspInfo`,
-        `${shown} is no container, wagon, ULD or air waybill number; the inspection is taken for the whole declaration.`,
-        `${shown} 不是有效的箱号、车号、集装器号或运单号，按整票查验处理。`,
-      ),
-    );
-    return [base];
-  }
-  return units.length === 0 ? [base] : units.map((unit) => ({ ...base, unit }));
-}
-
 /** One DCL_RESPONSE: what it means to a person, and what it means to the gateway. */
 export interface ReceiptReading {
   readonly meaning: Readonly<Record<string, unknown>>;
@@ -170,11 +126,10 @@ export function readReceipt(row: Row, context: ReadContext): ReceiptReading {
   const code = valueIn(row, 'RspCodes') ?? '';
   const text = valueIn(row, 'RspInfo') ?? '';
   const declNo = valueIn(row, 'DeclNo');
-  const responseId = valueIn(row, 'RESPONSE_ID');
   if (!/^[0-9]{4}$/.test(code)) {
     problems.push(error('ECIQ-FORM', `${row.at}/RspCodes`, 'RspCodes must be four digits.', 'RspCodes 应为4位数字。'));
   }
-  if (responseId === undefined) {
+  if (valueIn(row, 'RESPONSE_ID') === undefined) {
     const message = 'RESPONSE_ID is missing; without it the receipt can neither be told from its repeats nor deleted.';
     problems.push(error('ECIQ-MISSING', `${row.at}/RESPONSE_ID`, message, '缺少 RESPONSE_ID，无法去重和删除。'));
   }
@@ -183,8 +138,9 @@ export function readReceipt(row: Row, context: ReadContext): ReceiptReading {
     const message = 'No number tells which declaration is meant: DeclNo or DeclGetNo must be filled.';
     problems.push(error('ECIQ-MISSING', `${row.at}/DeclNo`, message, '缺少企业报检号或报检号，无法确定所指报检单。'));
   }
-  const kind = kindOf(code, text);
-  const disposition = kind === 'refused' || kind === 'disposed' ? dispositionOf(text) : undefined;
+  const scope = scopeOf(kindOf(code, text), text, code, `${row.at}/RspInfo`);
+  const { kind, units, disposition } = scope;
+  problems.push(...scope.problems);
   const base: Statement = {
     party: PARTY,
     kind,
@@ -194,13 +150,12 @@ export function readReceipt(row: Row, context: ReadContext): ReceiptReading {
     ...(disposition === undefined ? {} : { disposition }),
     ...(kind === 'inspect' ? { method: inspectionMethod(text) } : {}),
   };
-  const statements = kind === 'inspect' ? inspected(base, row, text, problems) : [base];
+  const statements = units.length > 0 ? units.map((unit) => ({ ...base, unit })) : [base];
   const ref = (numberKind: NumberRef['kind'], value: string | undefined): NumberRef[] =>
     value === undefined ? [] : [{ kind: numberKind, value: value.slice(0, 64) }];
   const learned = [...ref('inspectionNo', inspectionNo), ...ref('clearanceFormNo', clearanceFormNo)];
   return {
     report: {
-      ...(responseId === undefined ? {} : { externalId: responseId }),
       numbers: [...ref('inspectionClientNo', declNo), ...ref('inspectionNo', inspectionNo)],
       learned,
       statements,

@@ -1,13 +1,13 @@
 import type { Problem } from '../adapter.ts';
 import { INSPECTION_ORDER_FORMAT, isInspectionOrderMessage } from '../inspection-order/index.ts';
 import { child, readXml, type XmlElement } from '../syntax/xml/index.ts';
+import { EMPTY_BOX } from './box.ts';
 import { flatDeclaration, nestedDeclaration } from './eciq-tree.ts';
 import { ECIQ_FORMAT, SINGLE_WINDOW_FORMAT } from './formats.ts';
 import { type BoxItem, obormBody, type Recognised } from './oborm-body.ts';
 import { recogniseJson } from './recognise-json.ts';
 import { type Row, rowOfXml, valueIn } from './rows.ts';
 
-const EMPTY_BOX = /^\s{0,20}代码\s{0,4}[:：]\s{0,4}01/;
 /** Roots of this party alone; `ROOT` is everybody's and is judged by what is in it. */
 const OWN_ROOTS: ReadonlyMap<string, string> = new Map([
   ['OBORMessage', ECIQ_FORMAT],

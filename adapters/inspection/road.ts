@@ -40,7 +40,7 @@ async function takeAll(parts: readonly BoxPart[], take: (arrival: Arrival) => Pr
       await take(part.arrival);
       taken.push(part);
     } catch {
-      // The gateway knows why it could not store the item; here it only stays in the box.
+      // The gateway has told why it could not store the item; here it only stays in the box.
       if (part.declarationKey !== undefined) waiting.add(part.declarationKey);
     }
   }

@@ -8,9 +8,10 @@ import {
   groupsOf,
   readContrl,
 } from '../syntax/edifact/index.ts';
+import { placeOf } from './per-unit.ts';
 import { problem } from './problems.ts';
 import { numbersOf, orderReference } from './references.ts';
-import { headerReferences, type MessageContext, meaningOf, placeOf, type Reported, textsOf } from './statuses.ts';
+import { headerReferences, type MessageContext, meaningOf, type Reported, textsOf } from './statuses.ts';
 
 const MAX_TEXT = 4000;
 
@@ -37,7 +38,7 @@ export function contrlReports(context: MessageContext): Reported {
     outcome: rejected ? 'rejected' : 'received',
     ...(text !== '' && { text }),
   };
-  return answer(context, acknowledgement, []);
+  return answer(acknowledgement, []);
 }
 
 /** What a CONTRL names as wrong, one line of text; also for a person reading the message. */
@@ -99,7 +100,7 @@ export function aperakReports(context: MessageContext): Reported {
     outcome,
     ...(text !== '' && { text: text.slice(0, MAX_TEXT) }),
   };
-  return answer(context, acknowledgement, numbersOf({ ...orderReference(answered), ...header }));
+  return answer(acknowledgement, numbersOf({ ...orderReference(answered), ...header }));
 }
 
 function errorText(group: ReturnType<typeof groupsOf>[number]): string {
@@ -111,17 +112,8 @@ function errorText(group: ReturnType<typeof groupsOf>[number]): string {
   return [code, textsOf(group), ...objects].filter((part) => part !== '').join(' ');
 }
 
-function answer(
-  { externalId }: MessageContext,
-  acknowledgement: Acknowledgement,
-  numbers: readonly NumberRef[],
-): Reported {
-  return {
-    reports: [
-      { ...(externalId !== undefined && { externalId }), numbers, learned: [], statements: [], acknowledgement },
-    ],
-    problems: [],
-  };
+function answer(acknowledgement: Acknowledgement, numbers: readonly NumberRef[]): Reported {
+  return { reports: [{ numbers, learned: [], statements: [], acknowledgement }], problems: [] };
 }
 
 const unknownReference = ({ message }: MessageContext) => problem('RAIL-REFERENCE', placeOf(message, undefined));

@@ -9,7 +9,7 @@ import { EQD_STATUS } from './segments.ts';
 type Container = NonNullable<Declaration['containers']>[number];
 
 /** The numbers of the bills of a declaration, the first first. */
-export function billNumbers({ bill, furtherBills = [] }: Declaration): readonly string[] {
+function billNumbers({ bill, furtherBills = [] }: Declaration): readonly string[] {
   return [...(bill === undefined ? [] : [bill]), ...furtherBills].map(({ number }) => number);
 }
 
@@ -77,7 +77,7 @@ export function commonBill(equipment: readonly Equipment[], declaration: Declara
 }
 
 /** DE 8169: 7 several lots (拼箱), 8 one lot (整箱), 5 full where the declaration does not say. */
-export function fullness(container: Container | undefined): '5' | '7' | '8' {
+function fullness(container: Container | undefined): '5' | '7' | '8' {
   if (container?.lessThanContainerLoad === undefined) return '5';
   return container.lessThanContainerLoad ? '7' : '8';
 }

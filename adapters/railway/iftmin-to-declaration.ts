@@ -14,9 +14,9 @@ import {
 } from '../syntax/edifact/index.ts';
 import { BILL_TEXT, SEAL_TEXT } from './equipment.ts';
 import { noteMissing } from './iftmin-missing.ts';
+import { placeOf } from './per-unit.ts';
 import { plain, problem } from './problems.ts';
 import { railwaySettings, readOptions } from './settings.ts';
-import { placeOf } from './statuses.ts';
 import { toDay } from './times.ts';
 
 type Values = Record<string, unknown>;

@@ -46,8 +46,8 @@ const ROWS = {
   },
   'RAIL-TIME': {
     severity: 'warning',
-    en: 'No usable time stands with this status; the time of the interchange or of its arrival is taken.',
-    zh: '该状态没有可用时间，采用交换时间或收到时间。',
+    en: '{why}; {taken} is taken.',
+    zh: '{whyZh}，采用{takenZh}。',
   },
   'RAIL-VERDICT': {
     severity: 'warning',
@@ -58,6 +58,26 @@ const ROWS = {
     severity: 'warning',
     en: 'The message says nothing about which declaration, bill, container or message it means.',
     zh: '报文未指明所涉报关单、运单、箱号或报文。',
+  },
+  'RAIL-EQUIPMENT': {
+    severity: 'warning',
+    en: '{what} is neither a container nor a wagon with its number, nor a wagon of a named bill; what is said of it is only noted.',
+    zh: '{what} 不是带编号的集装箱或车辆，也不是所指运单的车辆，其状态仅作备注。',
+  },
+  'RAIL-EMPTY': {
+    severity: 'warning',
+    en: '{what} is empty (8169 = 4): it comes and goes without the goods, which is only noted.',
+    zh: '{what} 为空（8169 = 4），其进出与货物无关，仅作备注。',
+  },
+  'RAIL-ELSEWHERE': {
+    severity: 'warning',
+    en: '{what} is neither the station nor the inspection site of this partner; what happened there is only noted.',
+    zh: '{what} 既非该合作方的车站也非其查验场地，该处状态仅作备注。',
+  },
+  'RAIL-PART': {
+    severity: 'warning',
+    en: 'The goods were split (reason 55) and a part of them has left, in no container or wagon that is named; they count as here until all have left.',
+    zh: '货物已拆分（原因 55），其中一部分已离开，未注明集装箱或车辆；全部离开之前视为仍在本站。',
   },
   'RAIL-MISSING': {
     severity: 'warning',

@@ -76,21 +76,12 @@ function reportsOf(reading: EdifactReading, context: ReadContext): Reported {
       message,
       read: context,
       fallbackTime: prepared ?? context.receivedAt.toISOString(),
-      ...(unb && { externalId: externalId(unb, message.unh.messageRef) }),
     });
     // Not spread into push: an interchange may hold more reports than a call takes arguments.
     for (const one of found.reports) reports.push(one);
     for (const one of found.problems) problems.push(one);
   });
   return { reports, problems };
-}
-
-/**
- * Sender, moment, control reference and message reference. The moment is in it because a control reference may
- * come again when a sender's counter starts anew; the document number is not, because real senders repeat it.
- */
-function externalId(unb: Unb, messageRef: string): string {
-  return [unb.sender.id, unb.date + unb.time, unb.controlRef, messageRef].join('/');
 }
 
 /** Sender and recipient against the configuration: told, not refused, as identities are often misconfigured. */

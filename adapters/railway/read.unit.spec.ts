@@ -47,7 +47,6 @@ describe('IFTSTA', () => {
     expect(reading.problems).toEqual([]);
     expect(reading.reports).toEqual([
       {
-        externalId: 'DTVSTATION/201801051005/DT0000000501/1/1',
         numbers: [
           { kind: 'declarationNo', value: DECLARATION_NO },
           { kind: 'entryId', value: '050320181000000001' },
@@ -178,7 +177,6 @@ describe('IFTSTA', () => {
 
   it.each([
     ['the message', [], '2018-01-05T02:00:00.000Z'],
-    ['the day alone', ['DTM+178:20180105:102'], '2018-01-04T16:00:00.000Z'],
     ['seconds', ['DTM+334:20180105095501:204'], '2018-01-05T01:55:01.000Z'],
     ['the message, as the day does not exist', ['DTM+334:201802300955:203'], '2018-01-05T02:00:00.000Z'],
   ])('takes the time of %s', (_, dtm, expected) => {

@@ -132,7 +132,7 @@ export interface Piece {
  * Reports from pieces: those of one declaration (same references) in one report, in the order of the message.
  * Where only units are named, each piece is a report of its own: two containers may be of two declarations.
  */
-export function reportsOf(pieces: readonly Piece[], externalId: string | undefined): Report[] {
+export function reportsOf(pieces: readonly Piece[]): Report[] {
   const groups = new Map<string, Piece[]>();
   pieces.forEach((piece, index) => {
     const { declarationNo, entryId, bill, orderNo, releaseNo } = piece.references;
@@ -142,7 +142,7 @@ export function reportsOf(pieces: readonly Piece[], externalId: string | undefin
     if (group) group.push(piece);
     else groups.set(key, [piece]);
   });
-  return [...groups.values()].map((group, index) => {
+  return [...groups.values()].map((group) => {
     const references = group[0]?.references ?? {};
     const units = new Map<string, NumberRef>();
     for (const { statement } of group) {
@@ -152,7 +152,6 @@ export function reportsOf(pieces: readonly Piece[], externalId: string | undefin
       }
     }
     return {
-      ...(externalId !== undefined && { externalId: `${externalId}/${index + 1}` }),
       numbers: [...numbersOf(references), ...units.values()],
       // The railway gives the bill its number: a bill named beside our own number is worth remembering.
       learned: learnedOf(references),

@@ -1,6 +1,6 @@
 /** The values of one segment by name, codes with their English and Chinese meaning. */
-import { edifactTables, element, occurrences, type Segment } from '../syntax/edifact/index.ts';
-import { MAX_LISTED } from './statuses.ts';
+import { codeMeaning } from '../../contracts/railway/edifact/index.ts';
+import { element, occurrences, type Segment } from '../syntax/edifact/index.ts';
 import { dtmInstant, dtmPeriod } from './times.ts';
 
 export type Described = Record<string, unknown>;
@@ -16,8 +16,7 @@ export interface Surroundings {
 /** A code with its meaning, where we have one. */
 export function coded(dataElement: string, code: string): Described | undefined {
   if (code === '') return undefined;
-  const meaning = code.length <= MAX_LISTED ? edifactTables.codeMeaning(dataElement, code) : undefined;
-  return { code, ...(meaning && { en: meaning.en, zh: meaning.zh }) };
+  return { code, ...codeMeaning(dataElement, code) };
 }
 
 /** Without absent values. */

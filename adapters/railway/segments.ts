@@ -13,7 +13,7 @@ const OURS = 'ZZZ';
  * other control characters, which no EDIFACT value may carry, become spaces. What does not fit is left to the
  * caller's own bound: no field put here is longer than `width * most`.
  */
-export function textLines(text: string, width: number, most: number): readonly string[] {
+function textLines(text: string, width: number, most: number): readonly string[] {
   const line = text.replace(/\p{Cc}+/gu, ' ').trim();
   // A text has at most as many characters as units of UTF-16.
   if (line.length <= width) return line === '' ? [] : [line];

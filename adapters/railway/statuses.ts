@@ -1,8 +1,8 @@
 /** What the station reports of the goods: IFTSTA (status) and CODECO (gate) as statements. */
+import { codeMeaning } from '../../contracts/railway/edifact/index.ts';
 import type { Party, Problem, ReadContext, Report, Statement } from '../adapter.ts';
 import {
   type EdifactMessage,
-  edifactTables,
   element,
   findSegments,
   firstSegment,
@@ -10,6 +10,7 @@ import {
   type Segment,
   type SegmentGroup,
 } from '../syntax/edifact/index.ts';
+import { MAX_TEXT, perUnit, placeOf, textPart } from './per-unit.ts';
 import { problem } from './problems.ts';
 import {
   answeredOrder,
@@ -20,7 +21,6 @@ import {
   type References,
   referencesOf,
   reportsOf,
-  unitOf,
 } from './references.ts';
 import { dtmInstant } from './times.ts';
 
@@ -38,8 +38,6 @@ export interface MessageContext {
   readonly read: ReadContext;
   /** When nothing in the message says when: the interchange's time, else its arrival. RFC 3339 UTC. */
   readonly fallbackTime: string;
-  /** Unique at the sender; absent without an envelope. */
-  readonly externalId?: string;
 }
 
 /**
@@ -63,6 +61,9 @@ const EVENTS: ReadonlyMap<string, Statement['kind']> = new Map(
  */
 const TRANSFERRED_OUT = '99';
 
+/** DE 9013: split. */
+const SPLIT = '55';
+
 function eventKind(event: string, references: References): Statement['kind'] {
   if (event === TRANSFERRED_OUT && answersInspection(references)) return 'movedOut';
   return EVENTS.get(event) ?? 'noted';
@@ -78,10 +79,10 @@ const GATES: ReadonlyMap<string, Statement['kind']> = new Map(
   }),
 );
 
-const MAX_TEXT = 4000;
+/** DE 2005 of the moment of a status, the most fitting first. */
+const DETAIL_TIMES = ['334', '7', '178', '181', '186', '137'];
+
 const MAX_CODE = 20;
-/** Codes of the UN lists have three characters; anything longer has no meaning to look up. */
-export const MAX_LISTED = 3;
 
 /** FTX of a group as one text. */
 export function textsOf(group: SegmentGroup | undefined): string {
@@ -94,21 +95,49 @@ export function textsOf(group: SegmentGroup | undefined): string {
 
 /** `en 中文` of a code of ours, `''` for others. */
 export function meaningOf(dataElement: string, value: string): string {
-  const meaning = value.length <= MAX_LISTED ? edifactTables.codeMeaning(dataElement, value) : undefined;
+  const meaning = codeMeaning(dataElement, value);
   return meaning ? `${meaning.en} ${meaning.zh}` : '';
 }
 
-/** The first of the qualifiers that stands in the groups, nearer groups first, as RFC 3339 UTC. */
-function timeOf(groups: readonly SegmentGroup[], qualifiers: readonly string[], offset: number): string | undefined {
+/** When a status was, and what is to be said of that. */
+interface When {
+  /** RFC 3339 UTC. */
+  readonly time: string;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * When something was: the first of the qualifiers that can be read, nearer groups first, else `fallbackTime`. A date
+ * alone is the moment of that day nearest to the message's own time. A time that stands nearer and cannot be read is
+ * told: what it says may be another day.
+ */
+function timeOf(
+  { message, read, fallbackTime }: MessageContext,
+  groups: readonly SegmentGroup[],
+  trigger: string,
+): When {
+  const offset = read.utcOffsetMinutes;
+  const own = dtmInstant(firstSegment(message.tree, 'DTM', '137'), offset, fallbackTime) ?? fallbackTime;
+  const at = placeOf(message, firstSegment(groups[0], trigger));
+  const unread: Segment[] = [];
+  const told = (taken: string, takenZh: string): readonly Problem[] => {
+    const [first] = unread;
+    if (first === undefined) return [];
+    const dtm = `DTM ${[1, 2, 3].map((component) => element(first, 1, component)).join(':')}`;
+    return [problem('RAIL-TIME', at, { why: `${dtm} cannot be read`, whyZh: `无法读出 ${dtm}`, taken, takenZh })];
+  };
   for (const group of groups) {
-    for (const qualifier of qualifiers) {
+    for (const qualifier of DETAIL_TIMES) {
       for (const dtm of findSegments(group, 'DTM', qualifier)) {
-        const instant = dtmInstant(dtm, offset);
-        if (instant !== undefined) return instant;
+        const time = dtmInstant(dtm, offset, own);
+        if (time !== undefined) return { time, problems: told(`that of DTM ${qualifier}`, ` DTM ${qualifier} 的时间`) };
+        unread.push(dtm);
       }
     }
   }
-  return undefined;
+  const [taken, takenZh] = ['the time of the interchange or of its arrival', '交换时间或收到时间'];
+  const none = { why: 'No time stands with this status', whyZh: '该状态没有时间', taken, takenZh };
+  return { time: fallbackTime, problems: unread.length > 0 ? told(taken, takenZh) : [problem('RAIL-TIME', at, none)] };
 }
 
 /** References of RFF groups (SG1, SG3) and of the segments of the message itself. */
@@ -118,11 +147,9 @@ export function headerReferences(tree: SegmentGroup): References {
   return found;
 }
 
-const DETAIL_TIMES = ['334', '7', '178', '181', '186', '137'];
-
 /** Statements of an IFTSTA: one for each STS and each EQD under it; an STS without EQD is about the whole. */
 export function iftstaReports(context: MessageContext): Reported {
-  const { message, read } = context;
+  const { message } = context;
   const header = headerReferences(message.tree);
   const pieces: Piece[] = [];
   const problems: Problem[] = [];
@@ -133,8 +160,8 @@ export function iftstaReports(context: MessageContext): Reported {
     for (const status of groupsOf(cni, 'STS')) {
       const references = nearest(referencesOf(status), consignment);
       const sts = firstSegment(status, 'STS');
-      const time = timeOf([status, message.tree], DETAIL_TIMES, read.utcOffsetMinutes);
-      if (time === undefined) problems.push(problem('RAIL-TIME', placeOf(message, sts)));
+      const when = timeOf(context, [status, message.tree], 'STS');
+      for (const one of when.problems) problems.push(one);
       const event = element(sts, 2, 1);
       const reasons = [3, 4, 5, 6, 7].map((i) => element(sts, i, 1)).filter((code) => code !== '');
       const words = [
@@ -146,20 +173,23 @@ export function iftstaReports(context: MessageContext): Reported {
       const statement: Statement = {
         party: PARTY,
         kind: known ? eventKind(event, references) : 'noted',
-        senderTime: time ?? context.fallbackTime,
+        senderTime: when.time,
         code: [event, ...reasons].join('/').slice(0, MAX_CODE),
         ...textPart(words),
         ...answeredOrder(references),
       };
-      for (const piece of perUnit(groupsOf(status, 'EQD'), statement, references)) pieces.push(piece);
+      const isSplit = known && reasons.includes(SPLIT);
+      const found = perUnit(context, status, statement, references, isSplit);
+      for (const piece of found.pieces) pieces.push(piece);
+      for (const one of found.problems) problems.push(one);
     }
   }
-  return { reports: reportsOf(pieces, context.externalId), problems: [...problems, ...unreferenced(context, pieces)] };
+  return { reports: reportsOf(pieces), problems: [...problems, ...unreferenced(context, pieces)] };
 }
 
 /** Statements of a CODECO gate report: one for each EQD. Other CODECO (BGM) say nothing the gateway acts upon. */
 export function codecoReports(context: MessageContext): Reported {
-  const { message, read } = context;
+  const { message } = context;
   const code = element(firstSegment(message.tree, 'BGM'), 1);
   const kind = GATES.get(code);
   if (kind === undefined) return { reports: [], problems: [] };
@@ -167,46 +197,24 @@ export function codecoReports(context: MessageContext): Reported {
   const problems: Problem[] = [];
   const pieces = groupsOf(message.tree, 'EQD').flatMap((group): Piece[] => {
     const references = nearest(referencesOf(group), header);
-    const time = timeOf([group], DETAIL_TIMES, read.utcOffsetMinutes);
-    if (time === undefined) problems.push(problem('RAIL-TIME', placeOf(message, firstSegment(group, 'EQD'))));
+    const when = timeOf(context, [group], 'EQD');
+    problems.push(...when.problems);
     const statement: Statement = {
       party: PARTY,
       kind,
-      senderTime: time ?? context.fallbackTime,
+      senderTime: when.time,
       code,
       ...textPart([meaningOf('1001', code), textsOf(group)]),
       ...answeredOrder(references),
     };
-    return perUnit([group], statement, references);
+    const found = perUnit(context, group, statement, references);
+    problems.push(...found.problems);
+    return [...found.pieces];
   });
-  return { reports: reportsOf(pieces, context.externalId), problems: [...problems, ...unreferenced(context, pieces)] };
-}
-
-function perUnit(equipment: readonly SegmentGroup[], statement: Statement, references: References): Piece[] {
-  if (equipment.length === 0) return [{ references, statement }];
-  return equipment.map((group) => {
-    // RFF under the EQD of an IFTSTA exists from D.01B on.
-    const own = nearest(referencesOf(group), references);
-    const unit = unitOf(firstSegment(group, 'EQD'), own);
-    return { references: own, statement: unit ? { ...statement, unit } : statement };
-  });
-}
-
-function textPart(words: readonly string[]): { text?: string } {
-  const text = words
-    .filter((word) => word !== '')
-    .join('; ')
-    .slice(0, MAX_TEXT);
-  return text === '' ? {} : { text };
+  return { reports: reportsOf(pieces), problems: [...problems, ...unreferenced(context, pieces)] };
 }
 
 function unreferenced({ message }: MessageContext, pieces: readonly Piece[]): readonly Problem[] {
   const lost = pieces.some(({ references, statement }) => Object.keys(references).length === 0 && !statement.unit);
   return lost ? [problem('RAIL-REFERENCE', placeOf(message, undefined))] : [];
-}
-
-/** `UNH 1 / segment 9 EQD`, as the syntax room writes places. */
-export function placeOf(message: EdifactMessage, segment: Segment | undefined): string {
-  const at = segment ? ` / segment ${segment.index - (message.segments[0]?.index ?? 1) + 1} ${segment.tag}` : '';
-  return `UNH ${message.unh.messageRef}${at}`;
 }

@@ -1,4 +1,7 @@
-/** EDIFACT dates and times (DE 2379 formats) and instants. EDIFACT here carries local time without an offset. */
+/**
+ * EDIFACT dates and times (DE 2379 formats) and instants. EDIFACT here carries local time without an offset, but for the
+ * formats that end in their zone.
+ */
 import { element, type Segment } from '../syntax/edifact/index.ts';
 
 const MINUTE = 60_000;
@@ -13,6 +16,14 @@ export function localStamp(at: Date, offsetMinutes: number): string {
 const LENGTHS: ReadonlyMap<string, number> = new Map(
   Object.entries({ '101': 6, '102': 8, '201': 10, '203': 12, '204': 14 }),
 );
+/** Formats with a time zone ZZZ behind the digits: CCYYMMDDHHMM, and with seconds. */
+const ZONED: ReadonlyMap<string, number> = new Map(Object.entries({ '303': 12, '304': 14 }));
+/** Minutes ahead of UTC. CST is not among them: it is China's time and that of America's centre. */
+const ZONES: ReadonlyMap<string, number> = new Map(
+  Object.entries({ UTC: 0, GMT: 0, Z: 0, CET: 60, EET: 120, MSK: 180, HKT: 480 }),
+);
+/** Formats without a time of day; without a format the digits tell. */
+const DAYS: ReadonlySet<string> = new Set(['', '101', '102']);
 /** Periods: two of the formats above, one after the other (718 dates, 719 dates with minutes). */
 const PERIODS: ReadonlyMap<string, number> = new Map(Object.entries({ '713': 10, '717': 6, '718': 8, '719': 12 }));
 
@@ -32,13 +43,37 @@ export function toInstant(digits: string, offsetMinutes: number): string | undef
   return new Date(time - offsetMinutes * MINUTE).toISOString();
 }
 
-/** The instant of a DTM; undefined for periods, other formats and dates that do not exist. */
-export function dtmInstant(dtm: Segment | undefined, offsetMinutes: number): string | undefined {
-  const value = element(dtm, 1, 2);
-  const length = LENGTHS.get(element(dtm, 1, 3));
-  if (element(dtm, 1, 3) !== '' && length === undefined) return undefined;
+/**
+ * The instant of a DTM as RFC 3339 in UTC; undefined for periods, other formats, unknown zones and dates that do not
+ * exist. A date alone is the first moment of that day, or, where `near` is given, the moment of it nearest to `near`:
+ * a departure said of today is not before what was said to have happened this morning.
+ */
+export function dtmInstant(dtm: Segment | undefined, offsetMinutes: number, near?: string): string | undefined {
+  const [value, format] = [element(dtm, 1, 2), element(dtm, 1, 3)];
+  const zoned = ZONED.get(format);
+  if (zoned !== undefined) {
+    const offset = zoneOffset(value.slice(zoned));
+    return offset === undefined || value.length <= zoned ? undefined : toInstant(value.slice(0, zoned), offset);
+  }
+  const length = LENGTHS.get(format);
+  if (format !== '' && length === undefined) return undefined;
   if (length !== undefined && value.length !== length) return undefined;
-  return toInstant(value, offsetMinutes);
+  const instant = toInstant(value, offsetMinutes);
+  const isDay = DAYS.has(format) && value.length <= 8;
+  return instant === undefined || near === undefined || !isDay ? instant : momentOfDay(instant, near);
+}
+
+/** Minutes ahead of UTC of `UTC`, `+08`, `-0530`; undefined for a zone that is not known. */
+function zoneOffset(zone: string): number | undefined {
+  const [, sign, hours = '', minutes = '0'] = /^([+-])([01]\d)(?::?([0-5]\d))?$/.exec(zone) ?? [];
+  if (sign === undefined) return ZONES.get(zone.toUpperCase());
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+/** The moment of the day that begins at `start` nearest to another, to the minute at its end. */
+function momentOfDay(start: string, near: string): string {
+  const first = Date.parse(start);
+  return new Date(Math.min(Math.max(Date.parse(near), first), first + 1439 * MINUTE)).toISOString();
 }
 
 /** Begin and end of a DTM that holds a period, with or without the hyphen real senders write. */

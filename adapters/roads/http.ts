@@ -20,8 +20,6 @@ export interface PostOptions {
   /** Milliseconds for the whole exchange: connecting, sending, and reading the answer to its end. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Statuses beside 2xx that are an answer to be read, e.g. 500 where a SOAP fault comes with it. */
-  readonly alsoAnswers?: readonly number[];
 }
 
 export interface PostAnswer {
@@ -32,7 +30,7 @@ export interface PostAnswer {
 }
 
 /**
- * Posts `body` to `url` and resolves with the answer when its status is 2xx or one of `alsoAnswers`.
+ * Posts `body` to `url` and resolves with the answer when its status is 2xx.
  * @throws DeliveryFailure
  * - transient: no connection (code `connect`, `dns`, `tls`, `timeout` or `aborted`), so nothing was sent; or 408, 425,
  *   429, 502, 503, 504 (`http-503` …), with the partner's Retry-After where it gave one;
@@ -44,8 +42,7 @@ export async function postMessage(url: string, options: PostOptions): Promise<Po
   const target = addressOf(url);
   if (options.signal?.aborted === true) throw new DeliveryFailure('transient', 'aborted', 'Stopped before sending.');
   const answer = await exchange(target, options);
-  const expected = options.alsoAnswers?.includes(answer.status) ?? false;
-  if ((answer.status >= 200 && answer.status < 300) || expected) return answer;
+  if (answer.status >= 200 && answer.status < 300) return answer;
   throw statusFailure(answer);
 }
 
@@ -141,8 +138,8 @@ function reasonOf(error: unknown): string {
   return error.message === '' ? (code ?? error.name) : error.message;
 }
 
-/** The partner did not take it now and may take it later. */
-const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
+/** The partner did not take it now and may take it later: RFC 9110 and RFC 6585. */
+export const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
 
 function statusFailure(answer: RawAnswer): DeliveryFailure {
   const { status } = answer;

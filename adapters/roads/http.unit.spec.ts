@@ -81,12 +81,6 @@ describe('handing a message over by HTTP', () => {
     expect(failed.message).toContain('closed for the night');
   });
 
-  it('reads a status the caller asked to read', async () => {
-    const url = await serve((_, response) => response.writeHead(500).end('<Fault/>'));
-    const answer = await postMessage(url, { ...OPTIONS, alsoAnswers: [500] });
-    expect(new TextDecoder().decode(answer.body)).toBe('<Fault/>');
-  });
-
   it('nobody there is transient: nothing was sent', async () => {
     const url = await serve((_, response) => response.end());
     const server = running.pop();

@@ -1,7 +1,7 @@
 /** The file of a working-day calendar as people write it, checked against calendar.schema.json and against itself. */
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { jsonSchema } from '../json-schema.ts';
 
 /** The weekdays in the order of `Date.getUTCDay`. */
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
@@ -34,9 +34,7 @@ export class CalendarError extends Error {
 }
 
 const SCHEMA = JSON.parse(readFileSync(new URL('./calendar.schema.json', import.meta.url), 'utf8')) as object;
-const ajv = new Ajv2020({ allErrors: true, strict: true });
-addFormats.default(ajv);
-const validate = ajv.compile<CalendarFile>(SCHEMA);
+const validate = jsonSchema().compile<CalendarFile>(SCHEMA);
 
 /**
  * The text of a calendar file, read and checked.

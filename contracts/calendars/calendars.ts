@@ -27,7 +27,3 @@ export function calendar(name: CalendarName): Calendar {
   loaded.set(name, read);
   return read;
 }
-
-/** Whether this folder carries a calendar of that name. */
-export const isCalendarName = (name: string): name is CalendarName =>
-  (CALENDAR_NAMES as readonly string[]).includes(name);

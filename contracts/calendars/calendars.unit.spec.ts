@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type CalendarFile, parseCalendar } from './calendar.ts';
-import { CALENDAR_NAMES, calendar, isCalendarName } from './calendars.ts';
+import { CALENDAR_NAMES, calendar } from './calendars.ts';
 
 const file = (name: string): CalendarFile =>
   JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8'));
@@ -10,11 +10,6 @@ describe('the calendars of this folder', () => {
   it.each(CALENDAR_NAMES)('%s can be had by its name', (name) => {
     expect(calendar(name).name).toBe(name);
     expect(calendar(name)).toBe(calendar(name));
-    expect(isCalendarName(name)).toBe(true);
-  });
-
-  it('another name is told apart', () => {
-    expect(isCalendarName('datong-station')).toBe(false);
   });
 
   it('always is open every minute of the week', () => {

@@ -26,7 +26,7 @@ export const CODE_LIST_COLUMNS = {
   unit: ['code', 'zh', 'en', 'unRec20'],
   /** 包装种类 of the 2018 declaration. */
   'package-kind': ['code', 'zh', 'en', 'customs2016', 'ciq'],
-  /** 集装箱规格 of the 2018 declaration; see `containerSpecOf` for ISO 6346 size-type codes. */
+  /** 集装箱规格 of the 2018 declaration. `isoLength` and `isoTypeGroup`: the ISO 6346 size-types it stands for. */
   'container-spec': ['code', 'zh', 'en', 'customs2016', 'ciq', 'isoLength', 'isoTypeGroup'],
   /** 港口: country alpha-3 and 3 digits. */
   port: ['code', 'zh', 'en', 'customs2016', 'ciq'],

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type CodeList, parseCodeList } from './code-list.ts';
 import type { CodeColumn, CodeListId } from './code-lists.ts';
 
-export type { CodeList } from './code-list.ts';
-export { CODE_LIST_COLUMNS, CODE_LIST_IDS, type CodeColumn, type CodeListId, type CodeRow } from './code-lists.ts';
+export { CODE_LIST_COLUMNS, CODE_LIST_IDS, type CodeColumn, type CodeListId } from './code-lists.ts';
 
 /** What was read stays as it was read: the map only spares the second reading of an immutable file. */
 const loaded = new Map<CodeListId, unknown>();

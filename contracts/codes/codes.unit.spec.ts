@@ -2,7 +2,6 @@ import { readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CODE_LIST_COLUMNS, CODE_LIST_IDS, type CodeListId, codeList, translate } from './codes.ts';
-import { containerSpecOf } from './container-spec.ts';
 
 const FOLDER = new URL('.', import.meta.url);
 /** Size of each list when it was made: a lost or doubled part shows here. */
@@ -328,26 +327,5 @@ describe('the lists agree with each other and with what Node knows', () => {
       .by('effect', 'released')
       .map((row) => row.code);
     expect(codes).toEqual(['02', '03', '04', '05', '06', '08', '09']);
-  });
-});
-
-describe('containerSpecOf', () => {
-  it.each([
-    ['22G1', '21'],
-    ['42G1', '11'],
-    ['45G1', '11'],
-    ['22R1', '22'],
-    ['45R1', '12'],
-    ['22T6', '23'],
-    ['42T0', '13'],
-    ['22U1', '31'],
-    ['45P3', '32'],
-    ['L5G1', undefined],
-    ['4510', undefined],
-    ['22G', undefined],
-    ['22g1', undefined],
-    ['', undefined],
-  ])('%s is %s', (sizeType, spec) => {
-    expect(containerSpecOf(sizeType)).toBe(spec);
   });
 });

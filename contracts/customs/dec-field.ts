@@ -36,7 +36,7 @@ export interface DecField {
   readonly element: string;
   /** 中文名称. */
   readonly zh: string;
-  /** Characters it holds at most. */
+  /** What it holds at most: bytes of GB in the version of 2016, characters in that of 2018. */
   readonly max: number;
   /** A DecMessage without it is not a declaration. */
   readonly required: boolean;

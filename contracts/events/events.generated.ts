@@ -24,7 +24,7 @@ export type NumberKind =
   | 'releaseOrder'
   | 'contract';
 /**
- * Kind of statement 陈述类别. Agencies: received 已接收, accepted 已受理, examined 审结, taxDue 应缴税, inspect 查验, inspected 查验结果, released 放行, cleared 结关, clearanceForm 通关单, held 扣留, refused 不合格, disposed 处置完毕, rejected 退单, deleted 删单, failed 失败, noted 其他. Premises: onHand 在手, arrived 到达, positioned 移位到场, opened 开箱, movedOut 移出查验场地, loaded 装车, gatedIn 进场, gatedOut 出场, departed 发运, delivered 交付, noted. Trader: amended 改单, withdrawn 撤单. Operator: held 布控, released 解除本台布控, reopened 重新办理.
+ * Kind of statement 陈述类别. Agencies: received 已接收, accepted 已受理, examined 审结, taxDue 应缴税, inspect 查验, inspected 查验结果, released 放行, cleared 结关, clearanceForm 通关单, held 扣留, refused 不合格, disposed 处置完毕, rejected 退单, deleted 删单, failed 失败, noted 其他. Premises: onHand 在手, arrived 到达, positioned 移位到场, opened 开箱, movedOut 移出查验场地, loaded 装车, gatedIn 进场, gatedOut 出场, departed 发运, delivered 交付, noted. Trader: amended 改单, withdrawn 撤单. Operator: held 布控, released 解除本人布控, reopened 重新办理.
  */
 export type StatementKind =
   | 'received'
@@ -121,7 +121,7 @@ export interface Statement {
    */
   senderTime: string;
   /**
-   * The sender's own version number, where it has one; a higher one wins before the time is looked at.
+   * The sender's own version number, where it has one; a higher one wins before the time is looked at. At most 2^53 - 1, what every language counts exactly.
    */
   senderVersion?: number;
   /**
@@ -148,6 +148,10 @@ export interface Statement {
    * The inspection or release order this answers. 所答复的指令号。
    */
   orderNo?: string;
+  /**
+   * Of goods that left 离开: only a part of them did, in no container, wagon or unit load device that is named. 仅部分货物。
+   */
+  inPart?: true;
   /**
    * What a restart sets aside 重新对碰. Of an amendment or reopening: the matching begins again. What an agency said up to `until` by its own clock no longer counts; nor does what it said before this statement.
    *
@@ -546,7 +550,7 @@ export interface PartyReceipt {
    */
   messageId?: string;
   /**
-   * applied 已处理; parked 待关联: its declaration is not known yet; noted 已记录: nothing to apply; unreadable 无法识读; dismissed 已搁置; refused 未接收.
+   * applied 已处理; parked 待归属: its declaration is not known yet; noted 已记录: nothing to apply; unreadable 无法识别; dismissed 已作废; refused 未接收.
    */
   state: 'applied' | 'parked' | 'noted' | 'unreadable' | 'dismissed' | 'refused';
   reason?: string;

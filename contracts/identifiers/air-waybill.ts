@@ -1,12 +1,6 @@
 import type { IdentifierProblem } from './problem.ts';
 
-export interface AirWaybillNumber {
-  /** Three digits of the airline's accounting code. */
-  readonly airlinePrefix: string;
-  /** Seven digits and the check digit. */
-  readonly serial: string;
-}
-
+/** Three digits of the airline's accounting code, seven of the serial and the check digit. */
 const FORM = /^[0-9]{3}-?[0-9]{8}$/;
 
 /** The check digit of the seven serial digits: their remainder by 7 (IATA Resolution 600a). */
@@ -26,14 +20,9 @@ export function isAirWaybill(text: string): boolean {
 }
 
 /**
- * The parts of an air waybill number, hyphen or not; undefined when the form is wrong.
- * The check digit is not judged: numbers with a wrong one occur in real traffic and must still be found again.
+ * An air waybill number as Cargo-IMP writes it, `nnn-nnnnnnnn`, with or without its hyphen; undefined when the form is
+ * wrong. The check digit is not judged: numbers with a wrong one occur in real traffic and must still be found again.
  */
-export function parseAirWaybill(text: string): AirWaybillNumber | undefined {
-  return FORM.test(text) ? { airlinePrefix: text.slice(0, 3), serial: text.slice(-8) } : undefined;
-}
-
-/** `nnn-nnnnnnnn`, the way Cargo-IMP writes it. */
-export function formatAirWaybill(number: AirWaybillNumber): string {
-  return `${number.airlinePrefix}-${number.serial}`;
+export function normaliseAirWaybill(text: string): string | undefined {
+  return FORM.test(text) ? `${text.slice(0, 3)}-${text.slice(-8)}` : undefined;
 }

@@ -6,15 +6,6 @@ const LETTER_VALUES = [
 ] as const;
 const BODY = /^[A-Z]{3}[UJZ][0-9]{6}$/;
 
-export interface ContainerNumber {
-  /** Three letters registered with the BIC. */
-  readonly owner: string;
-  /** U freight container, J detachable equipment, Z trailer or chassis. */
-  readonly category: string;
-  readonly serial: string;
-  readonly checkDigit: string;
-}
-
 function characterValue(character: string): number {
   const code = character.charCodeAt(0);
   return code <= 57 ? code - 48 : (LETTER_VALUES[code - 65] ?? 0);
@@ -38,15 +29,4 @@ export function containerNumberProblem(text: string): IdentifierProblem | undefi
 /** True for an ISO 6346 container number (箱号) with the right check digit. */
 export function isContainerNumber(text: string): boolean {
   return containerNumberProblem(text) === undefined;
-}
-
-/** The parts of a valid container number, or undefined. */
-export function parseContainerNumber(text: string): ContainerNumber | undefined {
-  if (!isContainerNumber(text)) return undefined;
-  return {
-    owner: text.slice(0, 3),
-    category: text.charAt(3),
-    serial: text.slice(4, 10),
-    checkDigit: text.charAt(10),
-  };
 }

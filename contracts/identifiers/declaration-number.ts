@@ -1,8 +1,7 @@
-import type { TradeDirection } from './direction.ts';
-
 /** The parts of a 关检关联号, the number of a declaration at this gateway. */
 export interface DeclarationNumber {
-  readonly direction: TradeDirection;
+  /** 进口 or 出口. */
+  readonly direction: 'import' | 'export';
   /** The day of declaring, YYYY-MM-DD, 2000 to 2099. */
   readonly date: string;
   /** 4 digits: the customs office declared to. */

@@ -25,19 +25,9 @@ export function usccProblem(text: string): IdentifierProblem | undefined {
 }
 
 /**
- * True for a well-formed 统一社会信用代码 (GB 32100-2015) with the right check character.
- * The organisation code inside is not judged by its own check: codes are issued against the outer one.
+ * Characters 9 to 17 of a valid code: the 组织机构代码 (GB 11714) of the firm. Undefined for an invalid code.
+ * The organisation code is not judged by its own check: codes are issued against the outer one.
  */
-export function isUscc(text: string): boolean {
-  return usccProblem(text) === undefined;
-}
-
-/** Characters 9 to 17 of a valid code: the 组织机构代码 (GB 11714) of the firm. Undefined for an invalid code. */
 export function usccOrganisationCode(uscc: string): string | undefined {
-  return isUscc(uscc) ? uscc.slice(8, 17) : undefined;
-}
-
-/** Characters 3 to 8 of a valid code: the 登记管理机关行政区划码 (GB/T 2260). Undefined for an invalid code. */
-export function usccAdminDivision(uscc: string): string | undefined {
-  return isUscc(uscc) ? uscc.slice(2, 8) : undefined;
+  return usccProblem(uscc) === undefined ? uscc.slice(8, 17) : undefined;
 }

@@ -6,7 +6,6 @@ import { ECIQ_MODIFY } from './modify-fields.ts';
 import { ECIQ_RECEIPT } from './receipt-fields.ts';
 
 export { ECIQ_CHILDREN } from './eciq-children.ts';
-export type { EciqField, EciqTable } from './eciq-field.ts';
 export { ECIQ_HEAD } from './eciq-head.ts';
 export { ECIQ_MODIFY, ECIQ_MODIFY_TYPES } from './modify-fields.ts';
 export { ECIQ_RECEIPT } from './receipt-fields.ts';

@@ -5,7 +5,7 @@ import type { Gateway } from '../context.ts';
 import { only, visibleFirm } from './auth.ts';
 import { alarmView } from './declaration-view.ts';
 import { oneOf, party } from './filter-rules.ts';
-import { type FilterRule, pageOf, pageQuery } from './pages.ts';
+import { type FilterRule, ID, pageOf, pageQuery } from './pages.ts';
 import { resourceRouter } from './routes.ts';
 
 /** Every kind; the compiler wants it complete. */
@@ -27,8 +27,6 @@ const FILTERS: readonly FilterRule[] = [
   { name: 'kind', ...oneOf(Object.keys(KINDS)) },
   { name: 'party', ...party },
 ];
-
-const ID = /^[0-9a-f-]{36}$/;
 
 export function alarmsApi(gateway: Gateway): Router {
   const router = resourceRouter();

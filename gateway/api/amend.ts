@@ -2,12 +2,14 @@
 import type { Request, Router } from 'express';
 import type { Gateway } from '../context.ts';
 import type { Original } from '../declaration/accept.ts';
-import { type Amendment, amendDeclaration, checkAmendment } from '../declaration/amend.ts';
+import { type Amendment, amendDeclaration } from '../declaration/amend.ts';
+import type { Validation } from '../declaration/checked.ts';
 import type { Finding } from '../declaration/finding.ts';
 import { MOST_FINDINGS } from '../declaration/validate.ts';
 import { withdrawDeclaration } from '../declaration/withdraw.ts';
 import type { DeclarationRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
+import { checkAmendRequest } from '../threads/ask.ts';
 import { only, param, visibleFirm } from './auth.ts';
 import { bytesOf, DECLARATION_LIMIT, REQUEST_LIMIT, rawBody } from './body.ts';
 import { type BodyCheck, type CheckedBody, validBody } from './body-check.ts';
@@ -28,7 +30,10 @@ export function amendApi(gateway: Gateway, check: BodyCheck): Router {
     rawBody(DECLARATION_LIMIT + REQUEST_LIMIT),
     async (request, response) => {
       const row = await ownDeclaration(gateway, response, param(request, 'no'));
-      const amendment = amendmentIn(check(request, 'AmendRequest'), row, gateway);
+      const body = check(request, 'AmendRequest');
+      const { trader_reference, direction, document, firm: of } = row;
+      const stored = { trader_reference, direction, document, firm: of };
+      const amendment = amendmentIn(body, await checkAmendRequest(gateway, bytesOf(request), stored));
       const tags = request.get('if-match');
       const firm = visibleFirm(response);
       const asSeen = async (tx: Tx, now: DeclarationRow) =>
@@ -62,12 +67,8 @@ export function amendApi(gateway: Gateway, check: BodyCheck): Router {
 }
 
 /** @throws ProblemError TG-1001 naming everything that is wrong with the request and with the declaration in it. */
-function amendmentIn({ value, findings }: CheckedBody, row: DeclarationRow, gateway: Gateway): Amendment {
-  const { reason, declaration: document } = (isObject(value) ? value : {}) as {
-    readonly reason?: string;
-    readonly declaration?: unknown;
-  };
-  const checked = document === undefined ? undefined : checkAmendment(document, row, gateway);
+function amendmentIn({ value, findings }: CheckedBody, checked: Validation | undefined): Amendment {
+  const { reason } = (isObject(value) ? value : {}) as { readonly reason?: string };
   const wrong = [...findings, ...(checked?.findings ?? []).map(inDeclaration)].slice(0, MOST_FINDINGS);
   const { declaration, parties = [] } = checked ?? {};
   if (wrong.length > 0 || declaration === undefined || reason === undefined) {

@@ -7,12 +7,13 @@ import { alarmsApi } from './alarms.ts';
 import { amendApi } from './amend.ts';
 import { authenticate } from './auth.ts';
 import { type BodyCheck, bodyCheck } from './body-check.ts';
-import { loadContract } from './contract.ts';
+import { loadContract, type Route } from './contract.ts';
 import { declarationsApi } from './declarations.ts';
 import { deliveriesApi } from './deliveries.ts';
 import { matchingApi } from './matching.ts';
 import { messagesApi } from './messages.ts';
 import { methodNotAllowed } from './method-not-allowed.ts';
+import { refuseQuery } from './no-query.ts';
 import { operateApi } from './operate.ts';
 import { operatorActionsApi } from './operator-actions.ts';
 import { parkedApi } from './parked.ts';
@@ -56,14 +57,18 @@ export function createApp(gateway: Gateway, roles: readonly Role[] = ROLES): Exp
   const contract = loadContract();
   const metrics = new Metrics({ version: contract.version, roles });
   app.use(requestMetrics(metrics, contract.routes));
+  const isOfV1 = ({ path }: Route): boolean => path.startsWith('/v1/');
+  app.use(methodNotAllowed(contract.routes.filter((route) => !isOfV1(route))));
   app.use(serviceApi(gateway, { contract, metrics, roles }));
   if (roles.includes('api')) {
     const check = bodyCheck(contract, CHECKED_ELSEWHERE);
     const v1 = Router();
+    // Without a key nothing is said of what is there.
     v1.use(authenticate(gateway.store));
+    v1.use(methodNotAllowed(contract.routes.filter(isOfV1)));
+    v1.use(refuseQuery(contract.routes));
     for (const api of APIS) v1.use(api(gateway, check));
     app.use('/v1', v1);
-    app.use(methodNotAllowed(contract.routes));
   }
   app.use(notFound);
   app.use(problemHandler(gateway.log));

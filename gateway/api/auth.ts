@@ -4,11 +4,14 @@ import { findKeyOwner, type KeyOwner } from '../store/keys.ts';
 import type { Store } from '../store/store.ts';
 import { ProblemError } from './problem.ts';
 
-const BEARER = /^Bearer ([A-Za-z0-9_-]{1,200})$/;
+/** The name of the scheme is the same in any case (RFC 9110, 11.1). */
+const BEARER = /^Bearer +([A-Za-z0-9_-]{1,200})$/i;
 
 /** Puts the caller into `response.locals.caller`, or answers 401. */
 export function authenticate(store: Store): RequestHandler {
   return async (request, response, next) => {
+    // A cache between must not give one firm's answer to another: only Authorization would keep it from that by itself.
+    response.set('Cache-Control', 'private, no-cache');
     const key = BEARER.exec(request.get('authorization') ?? '')?.[1] ?? request.get('x-api-key');
     const caller = key === undefined ? undefined : await findKeyOwner(store, key);
     if (caller === undefined) {

@@ -2,9 +2,9 @@
  * JSON bodies of what is asked for: read strictly, and checked against the schema the contract gives them, with
  * everything that is wrong said at once. The contract is what is checked; there is no second description.
  */
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Request } from 'express';
+import { jsonSchema } from '../../contracts/json-schema.ts';
 import { pointerStep } from '../declaration/bounds.ts';
 import type { Finding } from '../declaration/finding.ts';
 import { bytesOf, jsonOf } from './body.ts';
@@ -30,7 +30,7 @@ export const BODY_CODES = {
 export type BodyCode = keyof typeof BODY_CODES;
 
 /** Entries said at most: a broken program can repeat one error in every entry. */
-export const MOST_ERRORS = 200;
+const MOST_ERRORS = 200;
 
 /** One thing wrong with a body. */
 export const bodyFinding = (pointer: string, code: BodyCode, detail: string, detailZh: string): Finding => ({
@@ -53,8 +53,7 @@ export type BodyCheck = (request: Request, schema: string) => CheckedBody;
  * @param unchecked a member of a body that is checked elsewhere, by `<schema>/<member>`.
  */
 export function bodyCheck(contract: Contract, unchecked: readonly string[] = []): BodyCheck {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true });
-  addFormats.default(ajv);
+  const ajv = jsonSchema({ strict: false, verbose: true });
   ajv.addSchema(withoutMembers(contract.document, unchecked), 'contract');
   const validators = new Map<string, ValidateFunction>();
   return (request, schema) => {

@@ -20,6 +20,8 @@ export interface Route {
   readonly path: string;
   /** Upper case; HEAD goes with GET. */
   readonly methods: readonly string[];
+  /** Those of them that take a query. */
+  readonly queried: readonly string[];
   /** Matches the path of a request. */
   readonly pattern: RegExp;
 }
@@ -34,14 +36,24 @@ export function loadContract(): Contract {
     document,
     version: String((document.info as JsonObject).version),
     routes: paths.map(([path, item]) => {
-      const methods = METHODS.filter((method) => Object.hasOwn(item as JsonObject, method)).map((m) => m.toUpperCase());
-      return {
-        path,
-        methods: methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods,
-        pattern: patternOf(path),
-      };
+      const offered = METHODS.filter((method) => Object.hasOwn(item as JsonObject, method));
+      const queried = offered.filter((method) => takesQuery((item as JsonObject)[method] as JsonObject, document));
+      return { path, methods: named(offered), queried: named(queried), pattern: patternOf(path) };
     }),
   };
+}
+
+/** As requests name them. */
+const named = (methods: readonly (typeof METHODS)[number][]): string[] =>
+  methods.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
+
+function takesQuery({ parameters = [] }: JsonObject, { components }: JsonObject): boolean {
+  const shared = (components as JsonObject).parameters as JsonObject;
+  return (parameters as JsonObject[]).some((parameter) => {
+    const { $ref } = parameter;
+    const known = typeof $ref === 'string' ? (shared[$ref.split('/').at(-1) ?? ''] as JsonObject) : parameter;
+    return known.in === 'query';
+  });
 }
 
 /** A colon ends a name and begins what is to be done with it (`{no}:amend`). */

@@ -34,7 +34,8 @@ export function declarationsApi(gateway: Gateway): Router {
       .json({
         declarationNo,
         traderReference: submission.declaration.traderReference,
-        status: 'submitted',
+        // Of one that is sent once more, the present one: who declares anew what was withdrawn has to see that it is not.
+        status: accepted.status,
         parties: submission.parties,
         _links: { self: location, events: `${location}/events`, messages: `${location}/messages` },
       });

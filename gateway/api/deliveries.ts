@@ -13,7 +13,7 @@ import { type BodyCheck, bodyFinding, validBody } from './body-check.ts';
 import { DELIVERY_STATES, deliveriesQuery, deliveryView, dismissalsOf } from './delivery-view.ts';
 import { declarationNumber, oneOf, party } from './filter-rules.ts';
 import { answer, operatorOf } from './operate.ts';
-import { type FilterRule, pageOf, pageQuery } from './pages.ts';
+import { type FilterRule, ID, pageOf, pageQuery } from './pages.ts';
 import { ProblemError } from './problem.ts';
 import { resourceRouter } from './routes.ts';
 
@@ -22,8 +22,6 @@ const FILTERS: readonly FilterRule[] = [
   { name: 'party', ...party },
   { name: 'declarationNo', ...declarationNumber },
 ];
-
-const ID = /^[0-9a-f-]{36}$/;
 
 /** Dead letters looked at in one request unless asked otherwise. */
 const REPLAYED_AT_ONCE = 100;

@@ -45,8 +45,8 @@ export const ERRORS = {
     415,
     'This media type is not taken',
     '不支持的媒体类型',
-    'Send application/json or application/xml.',
-    '请使用 application/json 或 application/xml。',
+    'Send application/json or application/xml, as it is or compressed with gzip, deflate or br.',
+    '请使用 application/json 或 application/xml，可不压缩，或以gzip、deflate、br压缩。',
   ),
   'TG-1006': row(
     409,
@@ -130,7 +130,7 @@ export const ERRORS = {
     'This key may not do that',
     '无权操作',
     'Use a key of the right kind: firm, agency or operator.',
-    '请使用相应类别的密钥（企业、部门或管理员）。',
+    '请使用相应类别的密钥（企业、部门或操作员）。',
   ),
   'TG-3001': row(
     404,
@@ -171,8 +171,8 @@ export const ERRORS = {
     400,
     'This is not an HTTP request',
     '不是HTTP请求',
-    'Speak HTTP/1.1; TLS is ended before this gateway.',
-    '请使用HTTP/1.1；TLS须在网关之前终止。',
+    'Speak HTTP/1.1, with a Content-Length in bytes, not characters; TLS is ended before this gateway.',
+    '请使用HTTP/1.1，Content-Length按字节而非字符计；TLS须在网关之前终止。',
   ),
   'TG-3007': row(408, 'The request did not arrive in time', '请求超时', 'Send it again.', '请重发。'),
   'TG-4001': row(
@@ -194,7 +194,7 @@ export const ERRORS = {
     'Something failed here',
     '系统内部错误',
     'Nothing was stored. Try again; if it stays, give `instance` to the operator.',
-    '未保存任何数据。请重试；如仍失败，请将 instance 提供给管理员。',
+    '未保存任何数据。请重试；如仍失败，请将 instance 提供给运行维护人员。',
   ),
   'TG-5002': row(
     503,

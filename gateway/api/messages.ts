@@ -39,8 +39,7 @@ export function messagesApi(gateway: Gateway): Router {
 export async function ownMessage(gateway: Gateway, response: Response, id: string) {
   const row = await gateway.store.read.selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();
   const firm = visibleFirm(response);
-  const own = row !== undefined && (firm === undefined || row.firm === firm);
-  const [message] = own ? await messagesFor(gateway, firm, [row]) : [];
+  const [message] = row === undefined ? [] : await messagesFor(gateway, firm, [row]);
   if (message === undefined) {
     throw new ProblemError('TG-3001', `There is no message ${id}.`);
   }

@@ -10,7 +10,7 @@ import { REQUEST_LIMIT, rawBody } from './body.ts';
 import { type BodyCheck, validBody } from './body-check.ts';
 import { declarationNumber, ofLength, oneOf } from './filter-rules.ts';
 import { answer, holdersText, operatorOf } from './operate.ts';
-import { type FilterRule, pageOf, pageQuery } from './pages.ts';
+import { type FilterRule, ID, pageOf, pageQuery } from './pages.ts';
 import { ProblemError } from './problem.ts';
 import { resourceRouter } from './routes.ts';
 
@@ -31,8 +31,6 @@ const COLUMNS = [
   ['declarationNo', 'declaration_no'],
   ['operator', 'operator'],
 ] as const;
-
-const ID = /^[0-9a-f-]{36}$/;
 
 export function operatorActionsApi(gateway: Gateway, check: BodyCheck): Router {
   const router = resourceRouter();

@@ -7,10 +7,13 @@ import { shown } from '../declaration/bounds.ts';
 import type { Finding } from '../declaration/finding.ts';
 import { ProblemError } from './problem.ts';
 
-export const MAX_LIMIT = 200;
+/** What a part of a cursor looks like that is an id. */
+export const ID = /^[0-9a-f-]{36}$/;
+
+const MAX_LIMIT = 200;
 const DEFAULT_LIMIT = 50;
 /** Unknown parameters named at most. */
-const MOST_UNKNOWN = 20;
+export const MOST_UNKNOWN = 20;
 
 /** What a filter takes: the value to compare with, or undefined for one that is not valid. */
 export interface FilterRule {

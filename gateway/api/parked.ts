@@ -13,11 +13,9 @@ import { party } from './filter-rules.ts';
 import { messageViews } from './message-view.ts';
 import { ownMessage } from './messages.ts';
 import { operatorOf } from './operate.ts';
-import { pageOf, pageQuery } from './pages.ts';
+import { ID, pageOf, pageQuery } from './pages.ts';
 import { ProblemError } from './problem.ts';
 import { resourceRouter } from './routes.ts';
-
-const ID = /^[0-9a-f-]{36}$/;
 
 interface AttachBody {
   readonly declarationNo: string;

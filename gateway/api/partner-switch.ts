@@ -1,7 +1,6 @@
 /** How the exchange with each party stands, and the switch by which an operator stops and starts it: /v1/partners. */
-import type { Request, Router } from 'express';
+import type { Router } from 'express';
 import type { Gateway } from '../context.ts';
-import { shown } from '../declaration/bounds.ts';
 import { attemptsSince, deliveryHealth, type PartyHealth } from '../delivery/health.ts';
 import { startParty, stopParty } from '../delivery/switch.ts';
 import { only, param } from './auth.ts';
@@ -21,8 +20,7 @@ export function partnerSwitchApi(gateway: Gateway, check: BodyCheck): Router {
   const operators = only('operator');
   const { store, clock, adapters } = gateway;
 
-  router.get('/partners', operators, async (request, response) => {
-    refuseQuery(request.query);
+  router.get('/partners', operators, async (_request, response) => {
     const now = clock();
     const attempts = await attemptsSince(store.read, new Date(now.getTime() - HOUR_MS));
     const items = (await deliveryHealth(gateway)).map((health) => ({
@@ -54,19 +52,6 @@ export function partnerSwitchApi(gateway: Gateway, check: BodyCheck): Router {
   return router;
 }
 
-/** All of them come at once: there is nothing to choose. */
-function refuseQuery(query: Request['query']): void {
-  const unknown = Object.keys(query).slice(0, 20);
-  if (unknown.length === 0) return;
-  const errors = unknown.map((name) => ({
-    pointer: shown(name),
-    code: 'QUERY-UNKNOWN',
-    detail: 'is not a parameter here; there is none',
-    detailZh: '此处无参数',
-  }));
-  throw new ProblemError('TG-3002', 'Every party is listed; there is nothing to ask for.', errors);
-}
-
 function partnerView(health: PartyHealth, now: Date) {
   const { party, connected, senders, stopped, queued, oldestQueuedAt, underWay, dead, lastSuccessAt } = health;
   const age = oldestQueuedAt === undefined ? 0 : Math.max(0, now.getTime() - Date.parse(oldestQueuedAt));
@@ -84,6 +69,8 @@ function partnerView(health: PartyHealth, now: Date) {
     lastSuccessAt: lastSuccessAt ?? null,
     breaker: health.breaker,
     breakerOpenUntil: health.openUntil ?? null,
+    fetchFailingSince: health.fetchFailing?.since ?? null,
+    fetchLeft: health.fetchFailing?.left ?? 0,
     _links: {
       deadLetters: `/v1/deliveries?state=dead&party=${party}`,
       ...(stopped === undefined ? { stop: `${self}:stop` } : { start: `${self}:start` }),

@@ -12,6 +12,8 @@ export class ProblemError extends Error {
   readonly code: ErrorCode;
   readonly errors: readonly Finding[];
   readonly extensions: Readonly<Record<string, string>>;
+  /** Names this one answer. */
+  readonly instance = `urn:uuid:${uuidv7()}`;
   constructor(
     code: ErrorCode,
     detail: string,
@@ -26,7 +28,7 @@ export class ProblemError extends Error {
 }
 
 /** The problem document as text. */
-export function problemText({ code, message, extensions, errors }: ProblemError): string {
+export function problemText({ code, message, instance, extensions, errors }: ProblemError): string {
   const { status, title, titleZh, advice, adviceZh } = ERRORS[code];
   return JSON.stringify({
     type: `/problems/${code}`,
@@ -37,13 +39,13 @@ export function problemText({ code, message, extensions, errors }: ProblemError)
     detail: message,
     advice,
     adviceZh,
-    instance: `urn:uuid:${uuidv7()}`,
+    instance,
     ...extensions,
     ...(errors.length === 0 ? {} : { errors }),
   });
 }
 
-export function sendProblem(response: Response, error: ProblemError): void {
+function sendProblem(response: Response, error: ProblemError): void {
   const { status } = ERRORS[error.code];
   const retryAfter = RETRY_AFTER[error.code];
   if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
@@ -72,8 +74,11 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     if (error instanceof ProblemError) return sendProblem(response, error);
     const expected = fromLibrary((typeof error === 'object' && error !== null ? error : {}) as LibraryError);
     if (expected !== undefined) return sendProblem(response, expected);
-    log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
-    return sendProblem(response, unexpected(error));
+    const problem = unexpected(error);
+    const { instance } = problem;
+    // Who got the answer is asked to give its `instance` to the operator, who finds by it what happened.
+    log.error({ err: error, method: request.method, path: request.path, instance }, 'a request failed');
+    return sendProblem(response, problem);
   };
 }
 

@@ -2,7 +2,7 @@ import express from 'express';
 import { pino } from 'pino';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { OutcomeUnknownError } from '../store/store.ts';
+import { NotBegunError, OutcomeUnknownError } from '../store/store.ts';
 import { ProblemError, problemHandler } from './problem.ts';
 
 async function answerTo(thrown: unknown) {
@@ -29,7 +29,11 @@ describe('what a handler throws becomes one problem document', () => {
     ...['SQLITE_BUSY', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_READONLY'].map(failing),
     // admin_shutdown, connection_failure, too_many_connections, read_only_sql_transaction
     ...['57P01', '08006', '53300', '25006', 'ECONNREFUSED'].map(failing),
+    // lock_not_available, deadlock_detected, query_canceled: waited for too long
+    ...['55P03', '40P01', '57014'].map(failing),
     new Error('Connection terminated unexpectedly'),
+    new Error('Query read timeout'),
+    new NotBegunError(30_000),
     new OutcomeUnknownError(new Error('gone')),
   ])('a store that fails with %o: not stored, send it again', async (error) => {
     const { response, lines } = await answerTo(error);
@@ -50,5 +54,7 @@ describe('what a handler throws becomes one problem document', () => {
     expect(response.body.code).toBe('TG-5001');
     expect(response.text).not.toContain('secret');
     expect(lines).toHaveLength(1);
+    // What the answer asks the user to give to the operator leads him to the line.
+    expect(JSON.parse(lines[0] ?? '').instance).toBe(response.body.instance);
   });
 });

@@ -65,7 +65,8 @@ function consumerView(health: ConsumerHealth, at: Date, since: Since) {
 function partyView({ party, state, en, zh, health }: PartyPart, at: Date, since: Since) {
   const base = { party, state, since: since.of(`party ${party}`, state, at), en, zh };
   if (health === undefined) return { ...base, connected: null };
-  const { connected, senders, queued, oldestQueuedAt, underWay, dead, breaker, lastSuccessAt, stopped } = health;
+  const { connected, senders, queued, oldestQueuedAt, underWay, dead, breaker, lastSuccessAt, stopped, fetchFailing } =
+    health;
   const age = oldestQueuedAt === undefined ? 0 : Math.max(0, at.getTime() - Date.parse(oldestQueuedAt));
   return {
     ...base,
@@ -78,5 +79,7 @@ function partyView({ party, state, en, zh, health }: PartyPart, at: Date, since:
     underWay,
     dead,
     lastSuccessAt: lastSuccessAt ?? null,
+    fetchFailingSince: fetchFailing?.since ?? null,
+    fetchLeft: fetchFailing?.left ?? 0,
   };
 }

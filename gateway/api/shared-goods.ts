@@ -19,17 +19,18 @@ const ORDER = /^([0-9]{16}-I[0-9]+)\/([0-9]+)$/;
 
 /**
  * Messages whose bytes and numbers may be read: an inspection order of shared goods names other declarations in its bytes and
- * numbers, and is not for a firm.
+ * numbers, and is not for a firm; nor is what a party says of several firms in one message.
  * @param firm who reads them; undefined for an operator.
  */
-export async function messagesFor<T extends Pick<MessageRow, 'relates_to'>>(
+export async function messagesFor<T extends Pick<MessageRow, 'relates_to' | 'firm'>>(
   { store }: Gateway,
   firm: string | undefined,
   rows: readonly T[],
 ): Promise<T[]> {
   if (firm === undefined) return [...rows];
-  const orders = rows.flatMap(({ relates_to }) => ORDER.exec(relates_to ?? '')?.[1] ?? []);
-  if (orders.length === 0) return [...rows];
+  const own = rows.filter((row) => row.firm === firm);
+  const orders = own.flatMap(({ relates_to }) => ORDER.exec(relates_to ?? '')?.[1] ?? []);
+  if (orders.length === 0) return own;
   const placed = await store.read
     .selectFrom('orders')
     .select(['number', 'version', 'data'])
@@ -38,5 +39,5 @@ export async function messagesFor<T extends Pick<MessageRow, 'relates_to'>>(
   const shared = new Set(
     placed.flatMap(({ number, version, data }) => ('sharedWith' in JSON.parse(data) ? [`${number}/${version}`] : [])),
   );
-  return rows.filter(({ relates_to }) => !shared.has(relates_to ?? ''));
+  return own.filter(({ relates_to }) => !shared.has(relates_to ?? ''));
 }

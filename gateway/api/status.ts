@@ -7,7 +7,7 @@ import { DECLARATION_FILTERS } from './declaration-filters.ts';
 import { declarationText, etagOf, summary } from './declaration-view.ts';
 import { eventView } from './event-view.ts';
 import { messageViews } from './message-view.ts';
-import { pageOf, pageQuery } from './pages.ts';
+import { ID, pageOf, pageQuery } from './pages.ts';
 import { ProblemError } from './problem.ts';
 import { resourceRouter } from './routes.ts';
 import { messagesFor } from './shared-goods.ts';
@@ -81,7 +81,7 @@ export function statusApi(gateway: Gateway): Router {
     const rows = await query.execute();
     const readable = await messagesFor(gateway, visibleFirm(response), rows);
     const views = (await messageViews(gateway, rows)).map((view) =>
-      readable.some(({ id }) => id === view.id) ? view : { ...view, reference: null, relatesTo: null },
+      readable.some(({ id }) => id === view.id) ? view : { ...view, reference: null, relatesTo: null, reason: null },
     );
     response.json(
       pageOf(
@@ -99,8 +99,6 @@ export function statusApi(gateway: Gateway): Router {
 /** Parts of cursors. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const NUMBER = /^\d{1,16}$/;
-const ID = /^[0-9a-f-]{36}$/;
-
 const COLUMNS = [
   ['status', 'status', '='],
   ['direction', 'direction', '='],

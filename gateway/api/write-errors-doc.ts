@@ -6,7 +6,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AMEND_CODES } from '../declaration/amend.ts';
+import { AMEND_CODES } from '../declaration/check-amendment.ts';
 import { DECL_CODES } from '../declaration/codes.ts';
 import { BODY_CODES } from './body-check.ts';
 import { ERRORS, type ErrorRow } from './errors.ts';
@@ -66,7 +66,8 @@ ${table(
 ## Of a request 请求内容
 
 In \`errors\` of \`TG-1012\`, and beside those of a declaration in \`TG-1001\` of an amendment. \`pointer\` is a JSON
-pointer into the body. pointer为指向请求体的JSON指针。
+pointer into the body. A name that stands twice is \`DECL-KEY-TWICE\` here too. pointer为指向请求体的JSON指针；字段重复同样为
+DECL-KEY-TWICE。
 
 ${table(
   ['Code', 'Meaning', '含义'],

@@ -1,7 +1,7 @@
 /** Events against their schemas (contracts/events): before they leave for other systems, and when they come back. */
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { jsonSchema } from '../../contracts/json-schema.ts';
 
 const EVENTS = 'urn:tongguan:events:1';
 
@@ -23,23 +23,21 @@ export interface EventCheck {
   definition(name: 'PartyReport' | 'PartyReceipt', value: unknown): string[];
 }
 
-/** Compiles the schemas; once per process that needs them. */
+/** Reads the schemas, once per process that needs them; each is compiled when it is first asked for. */
 export function eventCheck(): EventCheck {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
-  addFormats.default(ajv);
+  const ajv = jsonSchema({ strictTypes: false, strictRequired: false });
   const events = readSchema('events');
   ajv.addSchema(readSchema('clearance'));
   ajv.addSchema(events);
-  const compile = (ref: string): ValidateFunction => ajv.compile({ $ref: `${EVENTS}${ref}` });
+  const compiled = new Map<string, ValidateFunction>();
+  const compile = (ref: string): ValidateFunction => {
+    const validate = compiled.get(ref) ?? ajv.compile({ $ref: `${EVENTS}${ref}` });
+    compiled.set(ref, validate);
+    return validate;
+  };
   const references = new Map(
     Object.entries(events.$defs.EventData?.properties ?? {}).map(([type, { $ref }]) => [type, $ref]),
   );
-  const ofData = new Map([...references].map(([type, ref]) => [type, compile(ref)]));
-  const ofEnvelope = compile('#/$defs/CloudEvent');
-  const ofDefinition = {
-    PartyReport: compile('#/$defs/PartyReport'),
-    PartyReceipt: compile('#/$defs/PartyReceipt'),
-  };
   return {
     types: new Set(references.keys()),
     dataSchema(type) {
@@ -47,11 +45,11 @@ export function eventCheck(): EventCheck {
       return ref === undefined ? undefined : `${EVENTS}${ref}`;
     },
     data(type, data) {
-      const validate = ofData.get(type);
-      return validate === undefined ? [`there is no event of type ${type}`] : problems(validate, data);
+      const ref = references.get(type);
+      return ref === undefined ? [`there is no event of type ${type}`] : problems(compile(ref), data);
     },
-    envelope: (envelope) => problems(ofEnvelope, { ...envelope, data: {} }),
-    definition: (name, value) => problems(ofDefinition[name], value),
+    envelope: (envelope) => problems(compile('#/$defs/CloudEvent'), { ...envelope, data: {} }),
+    definition: (name, value) => problems(compile(`#/$defs/${name}`), value),
   };
 }
 

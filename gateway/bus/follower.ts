@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { cursorOf, lockCursor } from '../store/locks.ts';
 import { prepared } from '../store/prepared.ts';
 import type { LoggedEvent } from '../store/schema.ts';
-import type { Store, Tx } from '../store/store.ts';
+import { post, type Store, type Tx } from '../store/store.ts';
 import { Wakeup } from './wakeup.ts';
 
 /** Events handled per transaction. */
@@ -130,7 +130,7 @@ export class Follower {
         const last = fresh.at(-1);
         if (last === undefined) throw new HandledElsewhere('another process handles these events');
         await work(tx, fresh);
-        await moveCursor(tx, { consumer, position: last.position });
+        await post(tx, moveCursor(tx, { consumer, position: last.position }));
       },
       { alone: true },
     );

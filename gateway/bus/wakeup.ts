@@ -1,25 +1,26 @@
-/** Waiting that can be cut short: a bell that remembers a ring nobody was waiting for. */
+/** Waiting that can be cut short, by any number: a bell that remembers a ring nobody was waiting for. */
 export class Wakeup {
   #rung = false;
-  #ring: (() => void) | undefined;
+  readonly #rings = new Set<() => void>();
 
-  /** Ends the current wait, or the next one if nobody waits now. */
+  /** Ends all current waits, or the next one if nobody waits now. */
   wake(): void {
     this.#rung = true;
-    this.#ring?.();
+    for (const ring of this.#rings) ring();
   }
 
   /** Resolves after `ms` milliseconds or when woken, whichever comes first. */
   async wait(ms: number): Promise<void> {
     if (!this.#rung) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        this.#ring = () => {
+        const ring = () => {
           clearTimeout(timer);
+          this.#rings.delete(ring);
           resolve();
         };
+        const timer = setTimeout(ring, ms);
+        this.#rings.add(ring);
       });
-      this.#ring = undefined;
     }
     this.#rung = false;
   }

@@ -6,6 +6,7 @@ import type { Declaration } from '../../contracts/declaration/declaration.genera
 import type { Statement, StatementKind, Unit } from '../../contracts/events/events.generated.ts';
 
 import type { LeftInPart } from '../clearance/case.ts';
+import { sameUnit } from '../clearance/units.ts';
 
 /** Said of one wagon it is true of the bill only when it was said of all of them. */
 const ALL_WAGONS: ReadonlySet<StatementKind> = new Set<StatementKind>(['gatedOut', 'departed', 'delivered', 'loaded']);
@@ -19,9 +20,16 @@ export function attributeToUnits(
   declaration: Declaration,
   units: readonly Unit[],
 ): Statement[] {
-  const spread = statements.flatMap((statement) => aboutTransport(statement, declaration, units)).map(looseOf(units));
+  const spread = statements
+    .map(notAllLeft)
+    .flatMap((statement) => aboutTransport(statement, declaration, units))
+    .map(looseOf(units));
   return units.reduce((all, bill) => attributeWagons(all, declaration, bill, units.length), spread);
 }
+
+/** That a part of it left does not say that it left: it is a note, and a part that left (`leftInPart`). */
+const notAllLeft = (statement: Statement): Statement =>
+  statement.inPart === true ? { ...statement, kind: 'noted' } : statement;
 
 /**
  * Said of the declaration's only bill or of its waybill it is said of all its units, where these are smaller. Of one of
@@ -57,8 +65,9 @@ const LEAVING: ReadonlySet<StatementKind> = new Set<StatementKind>(['gatedOut', 
 const COMING: ReadonlySet<StatementKind> = new Set<StatementKind>(['gatedIn', 'arrived', 'onHand']);
 
 /**
- * What left as a part of a unit and is not back: a wagon of a bill, a unit load device of a waybill. The unit itself has
- * left only when all of it did; but nothing of it may leave without a release.
+ * What left as a part of a unit and is not back: a wagon of a bill, a unit load device of a waybill, or some of the goods
+ * in nothing that is named. The unit itself has left only when all of it did; but nothing of it may leave without a
+ * release.
  * @param statements as they were said, not yet attributed.
  */
 export function leftInPart(
@@ -74,15 +83,29 @@ export function leftInPart(
     const bills = units.filter(({ kind }) => kind === 'bill');
     return bills.length === 1 ? bills[0] : bills.find(({ id }) => id === on(part));
   };
+  /** The units a part of which left, with the part; what is not named is called by the unit it is of. */
+  const partsOf = (statement: Statement): readonly { readonly unit: Unit; readonly part: Unit }[] => {
+    if (statement.inPart === true) {
+      return aboutTransport(statement, declaration, units).flatMap(({ unit }) =>
+        units.filter((one) => unit === undefined || sameUnit(one, unit)).map((one) => ({ unit: one, part: one })),
+      );
+    }
+    const unit = statement.unit === undefined ? undefined : wholeOf(statement.unit);
+    return unit === undefined || statement.unit === undefined ? [] : [{ unit, part: statement.unit }];
+  };
   return statements.flatMap((statement) => {
-    const { unit: part, kind, party, senderTime } = statement;
-    const unit = part !== undefined && LEAVING.has(kind) ? wholeOf(part) : undefined;
-    if (unit === undefined || part === undefined) return [];
+    const { kind, party, senderTime, unit: named } = statement;
+    if (!LEAVING.has(kind)) return [];
     const left = Date.parse(senderTime);
-    const back = statements.some(
-      (s) => s.party === party && COMING.has(s.kind) && s.unit?.id === part.id && Date.parse(s.senderTime) > left,
-    );
-    return back ? [] : [{ unit, part, statement }];
+    const isBack = (part: Unit) =>
+      statements.some(
+        (s) =>
+          s.party === party &&
+          COMING.has(s.kind) &&
+          (s.unit?.id === part.id || (statement.inPart === true && s.unit?.id === named?.id)) &&
+          Date.parse(s.senderTime) > left,
+      );
+    return partsOf(statement).flatMap(({ unit, part }) => (isBack(part) ? [] : [{ unit, part, statement }]));
   });
 }
 

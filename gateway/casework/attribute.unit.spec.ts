@@ -56,3 +56,21 @@ it('a unit load device nobody declared is a part of its waybill', () => {
   const left: Statement = { ...said('departed', ''), party: 'airport', unit: { kind: 'uld', id: 'AKE12345CA' } };
   expect(leftInPart([left], own, [waybill])).toEqual([{ unit: waybill, part: left.unit, statement: left }]);
 });
+
+it('what left of a unit in nothing that is named is a part of it that left, and says nothing of the rest', () => {
+  const waybill: Unit = { kind: 'airWaybill', id: '999-76543213' };
+  const own = { airWaybill: { number: waybill.id } } as Declaration;
+  const left: Statement = { ...said('departed', ''), party: 'airport', unit: waybill, inPart: true };
+  const back: Statement = {
+    ...said('onHand', ''),
+    party: 'airport',
+    unit: waybill,
+    senderTime: '2018-01-05T03:00:00.000Z',
+  };
+  expect(attributeToUnits([left], own, [waybill])).toEqual([{ ...left, kind: 'noted' }]);
+  expect(leftInPart([left], own, [waybill])).toEqual([{ unit: waybill, part: waybill, statement: left }]);
+  expect(leftInPart([left, back], own, [waybill])).toEqual([]);
+  const containers: Unit[] = ['TCKU3125040', 'TGNU1234562'].map((id) => ({ kind: 'container', id }));
+  const some: Statement = { party: 'railway', kind: 'departed', senderTime: left.senderTime, inPart: true };
+  expect(leftInPart([some], declaration, containers).map(({ unit }) => unit)).toEqual(containers);
+});

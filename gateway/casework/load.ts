@@ -90,10 +90,10 @@ const sentOf = prepared((db, { no }: OfDeclaration) =>
 
 /** A declaration as the parties it concerns know it; undefined when there is no such declaration. */
 export async function declarationOf(tx: Tx, declarationNo: string): Promise<Omit<FoundCase, 'sharers'> | undefined> {
-  const [row] = await declarationByNo(tx, { no: declarationNo });
+  const asked = { no: declarationNo };
+  const [[row], numbers] = await Promise.all([declarationByNo(tx, asked), numbersOf(tx, asked)]);
   if (row === undefined) return undefined;
-  const numbers = (await numbersOf(tx, { no: declarationNo })) as NumberRef[];
-  return { row, declaration: JSON.parse(row.document) as Declaration, numbers };
+  return { row, declaration: JSON.parse(row.document) as Declaration, numbers: numbers as NumberRef[] };
 }
 
 /** The declaration and whom it shares goods with; undefined when there is no such declaration. */
@@ -119,9 +119,11 @@ export async function loadCase(
   if (known === undefined) return undefined;
   const { row, declaration, numbers, sharers } = known;
   const parties = JSON.parse(row.parties) as Party[];
-  const former = row.document_version > 1 ? await formerVersions(tx, declarationNo) : [];
-  const sent = await sentOf(tx, { no: declarationNo });
-  const part = await loadPart(tx, adapters, row, declaration);
+  const [former, sent, part] = await Promise.all([
+    row.document_version > 1 ? formerVersions(tx, declarationNo) : [],
+    sentOf(tx, { no: declarationNo }),
+    loadPart(tx, adapters, row, declaration),
+  ]);
   const premises = parties.find((party) => roleOf(adapters, party) === 'premises');
   const facts: Case = {
     ...part,
@@ -146,9 +148,8 @@ async function loadPart(
   row: DeclarationRow,
   declaration: Declaration,
 ): Promise<SharedCase> {
-  const recorded = await statementsOf(tx, { no: row.no });
+  const [recorded, orders] = await Promise.all([statementsOf(tx, { no: row.no }), ordersOf(tx, { no: row.no })]);
   const said = recorded.map(({ data }) => JSON.parse(data) as Statement);
-  const orders = await ordersOf(tx, { no: row.no });
   const units = unitsOf(declaration, row.no);
   return {
     declarationNo: row.no,

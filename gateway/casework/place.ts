@@ -10,7 +10,7 @@ import { enqueue, relatesToOrder } from '../delivery/enqueue.ts';
 import { appendEvents, type NewEvent } from '../store/events.ts';
 import { preparedRows } from '../store/prepared.ts';
 import type { OrderRow, ReleasedUnitRow } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
+import { post, type Tx } from '../store/store.ts';
 import { declarationOf, type LoadedCase } from './load.ts';
 
 /** Gives the decisions their numbers: `<declaration>-I1` for inspections, `-R1` for releases, `-H1` for holds. */
@@ -173,30 +173,27 @@ export async function placeOrders(
 ): Promise<void> {
   const { facts, row } = loaded;
   for (const placed of orders) {
-    await insertOrders(tx, [
-      {
-        number: placed.order.number,
-        version: placed.order.version,
+    const stored: OrderRow = {
+      number: placed.order.number,
+      version: placed.order.version,
+      declaration_no: facts.declarationNo,
+      firm: row.firm,
+      kind: placed.kind,
+      seq: placed.seq,
+      data: JSON.stringify(placed.order),
+      placed_at: placed.order.placedAt,
+    };
+    await post(tx, insertOrders(tx, [stored]));
+    if (placed.kind === 'release') {
+      const units = placed.order.units.map((unit) => ({
         declaration_no: facts.declarationNo,
         firm: row.firm,
-        kind: placed.kind,
-        seq: placed.seq,
-        data: JSON.stringify(placed.order),
-        placed_at: placed.order.placedAt,
-      },
-    ]);
-    if (placed.kind === 'release') {
-      await insertReleased(
-        tx,
-        placed.order.units.map((unit) => ({
-          declaration_no: facts.declarationNo,
-          firm: row.firm,
-          unit_kind: unit.kind,
-          unit_id: unit.id,
-          version: placed.order.version,
-          order_number: placed.order.number,
-        })),
-      );
+        unit_kind: unit.kind,
+        unit_id: unit.id,
+        version: placed.order.version,
+        order_number: placed.order.number,
+      }));
+      await post(tx, insertReleased(tx, units));
     }
     await appendEvents(tx, now, [orderEvent(placed, facts.declarationNo, row.firm)]);
     const relatesTo = relatesToOrder(placed.order);

@@ -24,10 +24,14 @@ export async function settle(tx: Tx, gateway: Gateway, declarationNo: string, no
   if (found === undefined) return;
   const group = [declarationNo, ...found.sharers.map(({ no }) => no)].sort();
   if (group.length === 1) {
-    const locked = await lockDeclaration(tx, declarationNo);
-    // What was read before the lock may be old by now, where others write too.
-    const still = isStill(found.row, locked) ? found : undefined;
-    const loaded = await loadCase(tx, gateway.adapters, declarationNo, still);
+    const { adapters } = gateway;
+    // Asked for in this order: what is read here is read under the lock.
+    const [locked, read] = await Promise.all([
+      lockDeclaration(tx, declarationNo),
+      loadCase(tx, adapters, declarationNo, found),
+    ]);
+    // What was found before the lock may be old by now, where others write too.
+    const loaded = isStill(found.row, locked) ? read : await loadCase(tx, adapters, declarationNo);
     // One that began to share goods in this moment brings its own event, which settles the group.
     if (loaded !== undefined) await settleOne(tx, gateway, loaded, now);
     return;

@@ -3,7 +3,7 @@ import type { EventData, NumberRef } from '../../contracts/events/events.generat
 import type { Following } from '../bus/bus.ts';
 import { Wakeup } from '../bus/wakeup.ts';
 import type { Gateway } from '../context.ts';
-import { retryIfKnown, retryParked } from '../intake/parked.ts';
+import { namedByParked, retryIfKnown, retryParked } from '../intake/parked.ts';
 import type { LoggedEvent } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { settle } from './settle.ts';
@@ -28,6 +28,17 @@ const TRIGGERS: ReadonlySet<string> = new Set([
 const TICK_MS = 250;
 const MAX_BACKOFF_MS = 60_000;
 
+const LONG_AGO = new Date(0);
+const later = (one: Date, other: Date): Date => (other > one ? other : one);
+
+/**
+ * The time limit an event says has passed. The clock it passed by may be ahead of ours; decided by ours, the limit would
+ * be set again.
+ */
+function passedAt({ type, data }: LoggedEvent): Date {
+  return type === 'deadline.passed' ? new Date((JSON.parse(data) as EventData['deadline.passed']).dueAt) : LONG_AGO;
+}
+
 export class Casework {
   readonly #gateway: Gateway;
   readonly #following: Following;
@@ -40,7 +51,7 @@ export class Casework {
     this.#following = gateway.bus.follow({
       consumer: CONSUMER,
       handle: async (tx, events) => {
-        for (const no of await this.#touched(tx, events)) await settle(tx, gateway, no, gateway.clock());
+        for (const [no, now] of await this.#touched(tx, events)) await settle(tx, gateway, no, now);
       },
       isolate: async (events) => this.#isolate(events),
     });
@@ -58,10 +69,13 @@ export class Casework {
     await this.#ticking;
   }
 
-  /** Declarations to settle after these events; parked messages whose number became known are taken up first. */
-  async #touched(tx: Tx, events: readonly LoggedEvent[]): Promise<string[]> {
+  /**
+   * Declarations to settle after these events, and by what time; parked messages whose number became known are taken up
+   * first.
+   */
+  async #touched(tx: Tx, events: readonly LoggedEvent[]): Promise<Map<string, Date>> {
     const { clock } = this.#gateway;
-    const touched = new Set<string>();
+    const touched = new Map<string, Date>();
     for (const event of events) {
       // What it waits for may have become known in another process while it was parked.
       if (event.type === 'message.parked') {
@@ -73,32 +87,44 @@ export class Casework {
         const { numbers } = JSON.parse(event.data) as EventData['numbers.learned'];
         await retryParked(tx, this.#gateway, numbers, clock());
       } else if (event.type === 'declaration.submitted') {
-        const numbers = await tx
-          .selectFrom('numbers')
-          .select(['kind', 'value'])
-          .where('declaration_no', '=', event.declaration_no)
-          .execute();
-        await retryParked(tx, this.#gateway, numbers as NumberRef[], clock());
+        await this.#retryParkedOf(tx, event.declaration_no);
       }
-      if (TRIGGERS.has(event.type)) touched.add(event.declaration_no);
+      if (TRIGGERS.has(event.type)) {
+        const now = later(touched.get(event.declaration_no) ?? clock(), passedAt(event));
+        touched.set(event.declaration_no, now);
+      }
     }
-    return [...touched];
+    return touched;
+  }
+
+  /** Takes up again whatever is parked for one of the declaration's numbers. */
+  async #retryParkedOf(tx: Tx, no: string): Promise<void> {
+    const numbers = await tx.selectFrom('numbers').select(['kind', 'value']).where('declaration_no', '=', no).execute();
+    await retryParked(tx, this.#gateway, numbers as NumberRef[], this.#gateway.clock());
   }
 
   async #isolate(events: readonly LoggedEvent[]): Promise<void> {
-    const numbers = new Set(events.flatMap(({ declaration_no }) => (declaration_no === null ? [] : [declaration_no])));
-    for (const no of numbers) {
-      const own = events.filter((event) => event.declaration_no === no);
-      await this.#settleAlone(no, own, 0);
+    const declarations = new Map<string, Date>();
+    const add = (no: string, until: Date) => declarations.set(no, later(declarations.get(no) ?? until, until));
+    for (const event of events) {
+      if (event.declaration_no !== null) add(event.declaration_no, passedAt(event));
+      if (event.type !== 'message.parked') continue;
+      const { messageId } = JSON.parse(event.data) as { messageId: string };
+      for (const no of await this.#gateway.store.write((tx) => namedByParked(tx, messageId))) add(no, LONG_AGO);
     }
+    for (const [no, until] of declarations) await this.#settleAlone(no, until, 0);
   }
 
-  async #settleAlone(no: string, events: readonly LoggedEvent[], attempts: number): Promise<void> {
+  /**
+   * Settles one case by itself. Nothing is known any more of the events it failed at, so all that may have been waiting
+   * for one of them is looked at again.
+   */
+  async #settleAlone(no: string, until: Date, attempts: number): Promise<void> {
     const { store, clock, log } = this.#gateway;
     try {
       await store.write(async (tx) => {
-        await this.#touched(tx, events);
-        await settle(tx, this.#gateway, no, clock());
+        await this.#retryParkedOf(tx, no);
+        await settle(tx, this.#gateway, no, later(clock(), until));
         await tx.deleteFrom('faults').where('consumer', '=', CONSUMER).where('declaration_no', '=', no).execute();
       });
     } catch (error) {
@@ -141,6 +167,6 @@ export class Casework {
       .where('next_at', '<=', clock().toISOString())
       .limit(20)
       .execute();
-    for (const { declaration_no, attempts } of due) await this.#settleAlone(declaration_no, [], attempts);
+    for (const { declaration_no, attempts } of due) await this.#settleAlone(declaration_no, LONG_AGO, attempts);
   }
 }

@@ -9,10 +9,10 @@ import { waitingFor } from '../clearance/waiting.ts';
 import { appendEvents } from '../store/events.ts';
 import { prepared, preparedRows } from '../store/prepared.ts';
 import type { DeadlineRow, DeclarationRow, PartyStatusRow } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
+import { post, type Tx } from '../store/store.ts';
 
 /** Name of the one deadline a declaration has: when its matching is to be looked at again. */
-export const MATCHING_DEADLINE = 'matching';
+const MATCHING_DEADLINE = 'matching';
 
 interface Standing {
   readonly no: string;
@@ -84,7 +84,10 @@ export async function writeStatus(
     const time = now.toISOString();
     const statusSince = status === row.status ? row.status_since : time;
     const version = row.version + 1;
-    await updateDeclaration(tx, { no: row.no, status, waiting, statusSince, closedAt, version, updatedAt: time });
+    await post(
+      tx,
+      updateDeclaration(tx, { no: row.no, status, waiting, statusSince, closedAt, version, updatedAt: time }),
+    );
   }
   if (status !== row.status) {
     const data = { status, ...statusWords(facts, outcome.views, policy.names) };
@@ -102,10 +105,10 @@ const isClosed = ({ views }: Outcome): boolean =>
 async function writeStandings(tx: Tx, row: DeclarationRow, standings: readonly PartyStanding[]): Promise<void> {
   if (standings.length === 0) return;
   const { no: declaration_no, firm } = row;
-  await upsertStandings(
-    tx,
-    standings.map(({ party, status, since, text = null }) => ({ declaration_no, firm, party, status, since, text })),
-  );
+  const rows = standings.map(({ party, status, since, text = null }) => {
+    return { declaration_no, firm, party, status, since, text };
+  });
+  await post(tx, upsertStandings(tx, rows));
 }
 
 const unitsKey = ({ units }: Alarm): string => JSON.stringify(units.map(({ kind, id }) => `${kind} ${id}`).sort());
@@ -145,8 +148,9 @@ async function writeAlarms(tx: Tx, row: DeclarationRow, alarms: readonly Alarm[]
 
 async function setDeadline(tx: Tx, row: DeclarationRow, dueAt: string | undefined): Promise<void> {
   if (dueAt === undefined) {
-    await deleteDeadline(tx, { no: row.no, name: MATCHING_DEADLINE });
+    await post(tx, deleteDeadline(tx, { no: row.no, name: MATCHING_DEADLINE }));
     return;
   }
-  await setDeadlines(tx, [{ declaration_no: row.no, firm: row.firm, name: MATCHING_DEADLINE, due_at: dueAt }]);
+  const deadline = { declaration_no: row.no, firm: row.firm, name: MATCHING_DEADLINE, due_at: dueAt };
+  await post(tx, setDeadlines(tx, [deadline]));
 }

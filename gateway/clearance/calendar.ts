@@ -66,15 +66,6 @@ export function nextWorkingTime(from: Date, calendar: Calendar): Date {
 }
 
 /**
- * How many milliseconds of working time lie between two moments; negative when `b` is before `a`.
- * @throws RangeError for what is no time.
- */
-export function workingTimeBetween(a: Date, b: Date, calendar: Calendar): number {
-  const [from, to] = [localTime(a, calendar), localTime(b, calendar)];
-  return from <= to ? openBetween(from, to, calendar) : 0 - openBetween(to, from, calendar);
-}
-
-/**
  * When a limit that began at `from` is over.
  * @throws RangeError for what is no time or no duration, and as `addWorkingTime` does.
  */
@@ -82,33 +73,6 @@ export function dueAt(from: Date, limit: Limit, calendar: Calendar): Date {
   return limit.working
     ? addWorkingTime(from, limit.ms, calendar)
     : toDate(localTime(from, calendar) - calendar.utcOffsetMs + duration(limit.ms));
-}
-
-/** Whether the holidays of a year are in the calendar. Where not, its days were counted by the weekly hours alone. */
-export function knowsYear(calendar: Calendar, year: number): boolean {
-  return calendar.sources === undefined || calendar.sources.has(year);
-}
-
-/** The year of a moment where the office is: on 31 December it is already the next one in China at 16:00 UTC. */
-export function localYear(moment: Date, calendar: Calendar): number {
-  return new Date(localTime(moment, calendar)).getUTCFullYear();
-}
-
-function openBetween(from: number, to: number, calendar: Calendar): number {
-  const last = Math.floor(to / DAY_MS);
-  let total = 0;
-  for (let day = Math.floor(from / DAY_MS); day <= last; day += 1) {
-    const midnight = day * DAY_MS;
-    for (const { open, close } of openingsOn(day, calendar)) {
-      total += Math.max(0, Math.min(close, to - midnight) - Math.max(open, from - midnight));
-    }
-    const weeks = Math.min(ordinaryWeeksFrom(day + 1, calendar), Math.floor((last - day - 1) / WEEK_DAYS));
-    if (weeks > 0) {
-      total += weeks * calendar.weekMs;
-      day += weeks * WEEK_DAYS;
-    }
-  }
-  return total;
 }
 
 const NEVER_OPEN: readonly Opening[] = Object.freeze([]);

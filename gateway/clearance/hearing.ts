@@ -11,8 +11,6 @@ import { unitKey } from './units.ts';
 
 export interface Hearing {
   readonly part: SharedCase;
-  /** Everything that was said, also what no longer counts. */
-  readonly all: readonly Said[];
   /** What counts of a unit: what was said of it or of the whole. Any unit may be asked for. */
   about(unit: Unit): readonly Said[];
   /** Where an agency stands on a unit. */
@@ -62,7 +60,6 @@ export function hear(part: SharedCase): Hearing {
   const general = new Map<Party, Position>();
   return {
     part,
-    all,
     about,
     position(agency, unit) {
       const own = ofUnit.get(unitKey(unit));

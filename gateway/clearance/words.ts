@@ -2,8 +2,6 @@
 import type { Alarm, EventData, Party, StatementKind, Unit, Waiting } from '../../contracts/events/events.generated.ts';
 import { type Decision, type HoldReason, type Method, type Names, OPERATOR, TRADER, type Words } from './case.ts';
 
-export type { Names, Words } from './case.ts';
-
 /** Those who are no adapter's party. */
 const OWN_NAMES: Names = {
   [OPERATOR]: { en: 'Operator of the gateway', zh: '平台操作员' },
@@ -218,7 +216,7 @@ const ACTIONS: Record<EventData['operator.acted']['action'], Words> = {
   attach: { en: 'attached a message', zh: '人工关联来文' },
   dismiss: { en: 'set a message aside', zh: '报文作废处理' },
   hold: { en: 'holds the goods', zh: '布控扣留' },
-  lift: { en: 'lifted the own hold', zh: '解除本台布控' },
+  lift: { en: 'lifted the own hold', zh: '解除本人布控' },
   reopen: { en: 'reopened the case', zh: '重新办理' },
   override: { en: 'speaks for a party', zh: '代为录入指令' },
   replay: { en: 'sends a dead message again', zh: '重发未达报文' },
@@ -252,7 +250,7 @@ const EVENTS: { readonly [T in keyof EventData]: Teller<T> } = {
   'message.received': ({ party, type }, names) =>
     join(partyName(party, names), { en: `sent ${type}`, zh: `发来 ${type}` }),
   'message.parked': ({ party, reason }, names) =>
-    join(partyName(party, names), { en: 'sent a message that waits', zh: '来文待关联' }, `: ${reason}`),
+    join(partyName(party, names), { en: 'sent a message that waits', zh: '来文待归属' }, `: ${reason}`),
   'message.sent': ({ party, type }, names) =>
     join(partyName(party, names), { en: `got ${type}`, zh: `已收到 ${type}` }),
   'message.failed': ({ party, detail }, names) =>

@@ -1,14 +1,19 @@
 /** The mock agencies as processes of their own: started, watched, started again when one dies, ended with us. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Party } from '../../adapters/adapter.ts';
 
-// A built program runs .js beside us, the sources run .ts: whatever we are ourselves.
-const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const PROGRAM = fileURLToPath(new URL(`../../mocks/main.${EXTENSION}`, import.meta.url));
+// Built beside what is built, a source beside the sources.
+const MOCKS = new URL('../../mocks/', import.meta.url);
+const PROGRAM = fileURLToPath(new URL(`main${extname(import.meta.url)}`, MOCKS));
 const START_LIMIT_MS = 60_000;
 const RESTART_AFTER_MS = 500;
+
+/** Whether there is a mock of a party: each has a folder of its name. */
+export const hasMock = (party: Party): boolean => existsSync(new URL(party, MOCKS));
 
 export interface MockSettings {
   readonly party: Party;
@@ -23,6 +28,8 @@ export interface MockSettings {
 export interface MockProcess {
   readonly party: Party;
   readonly url: string;
+  /** From now on its end is no surprise: what stops us may have reached it, too. */
+  letGo(): void;
   stop(): Promise<void>;
 }
 
@@ -36,10 +43,11 @@ export async function startMockProcess(
 ): Promise<MockProcess> {
   let stopping = false;
   let { child, url } = await spawn(settings, settings.port);
-  const revive = async (): Promise<void> => {
+  const revive = async (end: string): Promise<void> => {
     // A signal to the whole group reaches the mocks before we are told to stop: wait for that word first.
     await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS));
     if (stopping) return;
+    onDeath(`the ${settings.party} mock ended (${end}); starting it again`);
     ({ child, url } = await spawn(settings, Number(new URL(url).port)));
     if (stopping) child.kill('SIGKILL');
     else watch();
@@ -47,14 +55,18 @@ export async function startMockProcess(
   const watch = (): void => {
     child.once('exit', (code, signal) => {
       if (stopping) return;
-      onDeath(`the ${settings.party} mock ended (${signal ?? code}); starting it again`);
-      revive().catch((error: unknown) => onDeath(error instanceof Error ? error.message : String(error)));
+      revive(String(signal ?? code)).catch((error: unknown) =>
+        onDeath(error instanceof Error ? error.message : String(error)),
+      );
     });
   };
   watch();
   return {
     party: settings.party,
     url,
+    letGo() {
+      stopping = true;
+    },
     async stop() {
       stopping = true;
       if (child.exitCode !== null || child.signalCode !== null) return;

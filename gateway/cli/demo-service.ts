@@ -1,11 +1,12 @@
 /** The service the demo talks to: `tongguan start` as a process of its own, started again when it is killed. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { MockView, Records, StatusView } from './demo-cases.ts';
 
-const PROGRAM = fileURLToPath(new URL(`./main.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
+const PROGRAM = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url));
 const RETRY_MS = 100;
 
 interface Ready {
@@ -31,25 +32,33 @@ export interface Service {
   status(declarationNo: string): Promise<StatusView | undefined>;
   /** What the mocks themselves wrote down. */
   records(declarationNo: string): Promise<Records>;
-  kill(): void;
+  /** Kills the gateway where it runs. @returns false while it is being started again. */
+  kill(): boolean;
+  /** Ends it, also while it is being started again. */
   stop(): Promise<void>;
 }
 
 /** Starts gateway and mocks on a folder and keeps them running until `stop`. */
 export async function startService(folder: string, warn: (text: string) => void): Promise<Service> {
   let stopping = false;
-  let { child, ready } = await launch(folder);
+  let child = startProgram(folder);
+  let ready = await readiness(child);
+  let running = true;
   const watch = () => {
     child.once('exit', (code, signal) => {
+      running = false;
       if (stopping) return;
       warn(`       the gateway ended (${signal ?? code}); starting it again on the same data 在原数据上重新启动`);
-      launch(folder).then(
+      child = startProgram(folder);
+      readiness(child).then(
         (again) => {
-          ({ child, ready } = again);
-          if (stopping) child.kill('SIGKILL');
-          else watch();
+          ready = again;
+          running = true;
+          watch();
         },
-        (error: unknown) => warn(String(error)),
+        (error: unknown) => {
+          if (!stopping) warn(String(error));
+        },
       );
     });
   };
@@ -101,7 +110,7 @@ export async function startService(folder: string, warn: (text: string) => void)
       );
       return new Map(entries.filter((entry) => entry !== undefined));
     },
-    kill: () => child.kill('SIGKILL'),
+    kill: () => running && child.kill('SIGKILL'),
     async stop() {
       stopping = true;
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -133,10 +142,11 @@ async function tryToSubmit(
   }
 }
 
-async function launch(folder: string): Promise<{ child: ChildProcess; ready: Ready }> {
-  const child = fork(PROGRAM, ['start', '--json', '--port', '0', '--data', folder], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
+const startProgram = (folder: string): ChildProcess =>
+  fork(PROGRAM, ['start', '--json', '--port', '0', '--data', folder], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+
+/** What the program says when it is ready. @throws Error when it ends before. */
+async function readiness(child: ChildProcess): Promise<Ready> {
   if (child.stdout === null) throw new Error('the gateway has no output');
   const abort = new AbortController();
   const ended = once(child, 'exit', { signal: abort.signal }).then(([code]) => {
@@ -146,5 +156,5 @@ async function launch(folder: string): Promise<{ child: ChildProcess; ready: Rea
   const lines = createInterface({ input: child.stdout });
   const [line] = (await Promise.race([once(lines, 'line', { signal: abort.signal }), ended])) as [string];
   abort.abort();
-  return { child, ready: JSON.parse(line) as Ready };
+  return JSON.parse(line) as Ready;
 }

@@ -5,10 +5,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { columns } from './columns.ts';
 import { CASES, type DemoCase, type Ended, judge } from './demo-cases.ts';
 import { type Service, startService } from './demo-service.ts';
 import { print, printJson, tell } from './output.ts';
 import { sampleBytes } from './sample.ts';
+import { untilStopped } from './signals.ts';
 
 export interface DemoOptions {
   /** Kill the gateway (SIGKILL) this many times on the way. */
@@ -23,16 +25,18 @@ const POLL_MS = 100;
 /** Runs the demo. @returns 0 only if all four ended as they should. */
 export async function demoCommand(options: DemoOptions): Promise<number> {
   const began = Date.now();
+  const stopped = new Error('stopped before the end 未办结即停止');
+  let asked = false;
+  const interrupted = untilStopped().then(() => {
+    asked = true;
+    throw stopped;
+  });
   const folder = mkdtempSync(join(tmpdir(), 'tongguan-demo-'));
   const say = options.json ? () => undefined : print;
-  const service = await startService(folder, options.json ? () => undefined : tell);
-  const interrupted = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => reject(new Error(`stopped by ${signal}`)));
-  });
-  interrupted.catch(() => undefined);
+  const starting = startService(folder, options.json ? () => undefined : tell);
   let ended: readonly Ended[];
   try {
+    const service = await Promise.race([interrupted, starting]);
     say(`Tongguan 通关 demo: gateway ${service.url()}, data in ${folder}\n`);
     const deadline = began + options.timeout * 1000;
     const stopKilling = killNowAndThen(service, options.kill, say);
@@ -41,8 +45,16 @@ export async function demoCommand(options: DemoOptions): Promise<number> {
       Promise.all(CASES.map((one) => follow(one, service, say, began, deadline))),
     ]);
     stopKilling();
+  } catch (error) {
+    // Ctrl-C ends the gateway as well, and its end may be heard of before the signal is.
+    await new Promise((resolve) => setImmediate(resolve));
+    throw asked ? stopped : error;
   } finally {
-    await service.stop();
+    // However far it got, also while it starts: nothing of it is left.
+    await starting.then(
+      (service) => service.stop(),
+      () => undefined,
+    );
     rmSync(folder, { recursive: true, force: true });
   }
   const seconds = Math.round((Date.now() - began) / 100) / 10;
@@ -122,19 +134,17 @@ const TOLD = new Set(
 function killNowAndThen(service: Service, times: number, say: (text: string) => void): () => void {
   let left = times;
   let timer: NodeJS.Timeout | undefined;
-  const plan = () => {
-    if (left === 0) return;
-    left -= 1;
-    timer = setTimeout(
-      () => {
-        say('       !! killing the gateway (SIGKILL) 强制终止网关');
-        service.kill();
-        plan();
-      },
-      300 + Math.random() * 2500,
-    );
+  const plan = (ms: number) => {
+    if (left > 0) timer = setTimeout(kill, ms);
   };
-  plan();
+  const kill = () => {
+    // Still being started after the last time: a kill is of what runs.
+    if (!service.kill()) return plan(POLL_MS);
+    left -= 1;
+    say('       !! killing the gateway (SIGKILL) 强制终止网关');
+    plan(300 + Math.random() * 2500);
+  };
+  plan(300 + Math.random() * 2500);
   return () => clearTimeout(timer);
 }
 
@@ -148,13 +158,5 @@ function table(ended: readonly Ended[]): string {
     faults.length === 0 ? (reason ?? 'ok') : `FAULT: ${faults.join('; ')}`,
   ]);
   const head = ['', 'declaration 申报号', 'status 状态', 'inspection 查验', 'release 放行', 'result 结果'];
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => width(row[column] ?? ''))));
-  const line = (row: readonly string[]) =>
-    row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell))).join('  ');
-  return `\n${all.map(line).join('\n')}`;
+  return `\n${columns([head, ...rows])}`;
 }
-
-/** Columns on a terminal: Chinese characters take two. */
-const width = (text: string): number =>
-  [...text].reduce((sum, char) => sum + ((char.codePointAt(0) ?? 0) > 0x2e80 ? 2 : 1), 0);

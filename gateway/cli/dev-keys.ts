@@ -2,11 +2,13 @@
  * Keys for trying things out: made once per data folder, kept beside the data in a file only its owner reads, so that
  * a restart prints the same ones. The gateway itself knows only their hashes.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters } from '../../adapters/registry.ts';
+import { makeDataFolder } from '../store/data-folder.ts';
 import { newKey, storeKey } from '../store/keys.ts';
 import type { Store } from '../store/store.ts';
+import { UsageError } from './output.ts';
 import { sampleNames, sampleText } from './sample.ts';
 
 export interface DevKeys {
@@ -18,14 +20,16 @@ export interface DevKeys {
   readonly agencies: Readonly<Record<string, string>>;
 }
 
-/** The keys of a data folder; made on first use. */
+/** The keys of a data folder; made on first use. @throws UsageError when the file that holds them is none of ours. */
 export function devKeys(dataDir: string): DevKeys {
-  mkdirSync(dataDir, { recursive: true });
+  makeDataFolder(dataDir);
   const path = join(dataDir, 'dev-keys.json');
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as DevKeys;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT')
+      throw new UsageError(`cannot read the keys in ${path}: ${message}; without the file new ones are made`);
   }
   const keys: DevKeys = {
     firm: newKey(),

@@ -3,7 +3,7 @@ import type { Problem } from '../../adapters/adapter.ts';
 import { adapters } from '../../adapters/registry.ts';
 import { validateDeclaration } from '../declaration/validate.ts';
 import { CANONICAL, offlineContext, readContext } from './formats.ts';
-import { print, printJson, readInput } from './output.ts';
+import { counted, print, printJson, readInput } from './output.ts';
 
 export interface Inspection {
   readonly recognised: boolean;
@@ -91,10 +91,13 @@ function inWords(file: string, inspection: Inspection): string {
   if (!inspection.recognised) return `${file}: not a message of any known format 无法识别`;
   const { format, type, version, problems, warnings, meaning } = inspection;
   const lines = [`${file}: ${type} (${format}${version === '' ? '' : `, version ${version}`})`];
-  lines.push(problems.length === 0 ? 'well made 格式正确' : `${problems.length} problems 处问题:`);
+  lines.push(
+    problems.length === 0 ? 'well made 格式正确' : `${counted(problems.length, 'problem')} ${problems.length}处问题:`,
+  );
   for (const { code, at, message, messageZh } of problems)
     lines.push(`  ${code} at ${at}: ${message}`, `    ${messageZh}`);
-  for (const { code, at, message } of warnings) lines.push(`  warning ${code} at ${at}: ${message}`);
+  for (const { code, at, message, messageZh } of warnings)
+    lines.push(`  warning 提示 ${code} at ${at}: ${message}`, `    ${messageZh}`);
   lines.push('meaning 含义:', JSON.stringify(meaning, null, 2));
   return lines.join('\n');
 }

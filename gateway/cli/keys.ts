@@ -131,12 +131,8 @@ async function withStoredKeys<T>(options: StoreOptions, work: (store: Store) => 
   return withStore(options, work);
 }
 
-const configOf = (options: StoreOptions) =>
-  loadConfig(process.env, {
-    ...(options.config === undefined ? {} : { configFile: options.config }),
-    ...(options.data === undefined ? {} : { dataDir: options.data }),
-    ...(options.store === undefined ? {} : { storeUrl: options.store }),
-  });
+const configOf = ({ config, data, store }: StoreOptions) =>
+  loadConfig(process.env, { configFile: config, dataDir: data, storeUrl: store });
 
 async function withStore<T>(options: StoreOptions, work: (store: Store, dataDir: string) => Promise<T>): Promise<T> {
   const { storeUrl, dataDir } = configOf(options);
@@ -161,5 +157,8 @@ function ownerOf({ firm, agency, operator }: KeyOptions): KeyOwner {
       throw new UsageError(`there is no party ${agency}; there are ${[...adapters.keys()].join(', ')}`);
     return { kind: 'agency', owner: agency };
   }
-  return { kind: 'operator', owner: operator ?? '' };
+  // It stands beside every action, and tells the second person from the first.
+  const name = (operator ?? '').trim();
+  if (name === '') throw new UsageError('--operator wants the name of a person 请填写操作员姓名');
+  return { kind: 'operator', owner: name };
 }

@@ -1,22 +1,31 @@
 /** The command line: `tongguan <command>`; each command has `--help`. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ConfigError } from '../config.ts';
-import { UsageError } from './output.ts';
+import { UsageError, watchOutput } from './output.ts';
+
+/** Nothing is no number: `Number` takes it for 0. */
+const numberIn = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
 
 const integer = (text: string): number => {
-  const value = Number(text);
+  const value = numberIn(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('must be a whole number, 0 or more.');
   return value;
 };
 
-const positive = (text: string): number => {
-  const value = Number(text);
+const nonNegative = (text: string): number => {
+  const value = numberIn(text);
   if (!(value >= 0)) throw new InvalidArgumentError('must be a number, 0 or more.');
   return value;
 };
 
+const portNumber = (text: string): number => {
+  const value = integer(text);
+  if (value > 65_535) throw new InvalidArgumentError('must be at most 65535.');
+  return value;
+};
+
 const json = () => new Option('--json', 'machine-readable output');
-const port = () => new Option('-p, --port <n>', 'port to listen on; 0 lets the system choose').argParser(integer);
+const port = () => new Option('-p, --port <n>', 'port to listen on; 0 lets the system choose').argParser(portNumber);
 const data = () => new Option('-d, --data <dir>', 'folder of the embedded store');
 const store = () =>
   new Option(
@@ -35,7 +44,9 @@ const program = new Command('tongguan')
 const run =
   <A extends unknown[]>(command: (...args: A) => number | Promise<number>) =>
   async (...args: A) => {
-    process.exitCode = await command(...args);
+    const code = await command(...args);
+    // Output that failed has said how it ends.
+    process.exitCode ??= code;
   };
 
 program
@@ -46,7 +57,7 @@ program
   .addOption(store())
   .option('--host <address>', 'address to listen on (default 127.0.0.1)')
   .option('-c, --config <file>', 'configuration file')
-  .addOption(new Option('--pace <x>', 'multiplies the delays of the mocks; 0 acts at once').argParser(positive))
+  .addOption(new Option('--pace <x>', 'multiplies the delays of the mocks; 0 acts at once').argParser(nonNegative))
   .addOption(json())
   .action(run(async (options) => (await import('./start.ts')).startCommand(options)));
 
@@ -68,10 +79,10 @@ program
   .requiredOption('-g, --gateway <url>', 'where the gateway is')
   .requiredOption('-k, --keys <file>', 'file with the agencies’ keys, e.g. data/dev-keys.json')
   .option('--only <party...>', 'only these parties')
-  .addOption(new Option('--port-base <n>', 'first port; the others follow').argParser(integer))
+  .addOption(new Option('--port-base <n>', 'first port; the others follow').argParser(portNumber))
   .option('--host <address>', 'address to listen on (default 127.0.0.1)')
   .option('-d, --data <dir>', 'folder of the mocks’ journals; without it they forget when stopped')
-  .addOption(new Option('--pace <x>', 'multiplies the delays of the mocks; 0 acts at once').argParser(positive))
+  .addOption(new Option('--pace <x>', 'multiplies the delays of the mocks; 0 acts at once').argParser(nonNegative))
   .addOption(json())
   .action(run(async (options) => (await import('./mocks.ts')).mocksCommand(options)));
 
@@ -79,7 +90,7 @@ program
   .command('demo')
   .description('four declarations from submission to their end, against the mocks, in a temporary folder')
   .addOption(new Option('--kill <n>', 'kill the gateway this many times on the way').argParser(integer).default(0))
-  .addOption(new Option('--timeout <s>', 'seconds until it is given up').argParser(integer).default(60))
+  .addOption(new Option('--timeout <s>', 'seconds until it is given up').argParser(integer).default(120))
   .addOption(json())
   .action(run(async (options) => (await import('./demo.ts')).demoCommand(options)));
 
@@ -171,19 +182,27 @@ keys
   .option('-c, --config <file>', 'configuration file')
   .action(run(async (options) => (await import('./keys.ts')).devKeysCommand(options)));
 
+/** Where it was to listen and cannot, what to do about it. */
+function whyNot({ code, syscall, message }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE') return 'that address is already in use; choose another with --port';
+  if (syscall === 'listen' && code === 'EACCES') return `${message}; choose a port above 1023 with --port`;
+  if (code === 'EADDRNOTAVAIL' || syscall === 'getaddrinfo')
+    return `${message}; --host takes an address of this machine`;
+  return message;
+}
+
+watchOutput();
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError) process.exitCode ??= error.exitCode === 0 ? 0 : 2;
   else if (error instanceof UsageError || error instanceof ConfigError) {
     process.stderr.write(`tongguan: ${error.message}\n`);
-    process.exitCode = 2;
+    process.exitCode ??= 2;
   } else {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const words = code === 'EADDRINUSE' ? 'that address is already in use; choose another with --port' : message;
-    process.stderr.write(`tongguan: ${words}\n`);
+    process.stderr.write(`tongguan: ${whyNot(error as NodeJS.ErrnoException)}\n`);
     if (process.env.TONGGUAN_LOG_LEVEL === 'debug') process.stderr.write(`${(error as Error).stack ?? ''}\n`);
-    process.exitCode = 1;
+    process.exitCode ??= 1;
   }
   // Whatever else runs must not keep a command alive that has failed.
   setImmediate(() => process.exit());

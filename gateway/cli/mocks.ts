@@ -1,7 +1,7 @@
 /** `tongguan mocks`: the mock agencies beside a gateway that already runs. */
 import { readFileSync } from 'node:fs';
 import { adapters } from '../../adapters/registry.ts';
-import { type MockProcess, startMockProcess } from './children.ts';
+import { hasMock, type MockProcess, startMockProcess } from './children.ts';
 import type { DevKeys } from './dev-keys.ts';
 import { print, tell, UsageError } from './output.ts';
 import { untilStopped } from './signals.ts';
@@ -18,11 +18,18 @@ export interface MocksOptions {
   readonly json?: boolean;
 }
 
+/** Ports are numbered from 0. */
+const MOST_PORTS = 65_536;
+
 /** Runs until SIGINT or SIGTERM. @returns the exit code. */
 export async function mocksCommand(options: MocksOptions): Promise<number> {
   const stopped = untilStopped();
   const parties = chosenParties(options.only);
   const keys = readKeys(options.keys);
+  if (!/^https?:/.test(options.gateway) || !URL.canParse(options.gateway))
+    throw new UsageError(`--gateway ${options.gateway} is no address; give one like http://127.0.0.1:8080`);
+  if ((options.portBase ?? 0) + parties.length > MOST_PORTS)
+    throw new UsageError(`--port-base ${options.portBase} leaves no ports for ${parties.length} mocks`);
   const mocks: MockProcess[] = await Promise.all(
     parties.map((party, index) => {
       const key = keys.agencies[party];
@@ -49,10 +56,10 @@ export async function mocksCommand(options: MocksOptions): Promise<number> {
 }
 
 function chosenParties(only: readonly string[] | undefined): string[] {
-  const known = [...adapters.keys()];
+  const known = [...adapters.keys()].filter(hasMock);
   const unknown = (only ?? []).filter((party) => !known.includes(party));
   if (unknown.length > 0)
-    throw new UsageError(`there is no party ${unknown.join(', ')}; there are ${known.join(', ')}`);
+    throw new UsageError(`there is no mock of ${unknown.join(', ')}; there are those of ${known.join(', ')}`);
   return only === undefined || only.length === 0 ? known : known.filter((party) => only.includes(party));
 }
 

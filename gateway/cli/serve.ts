@@ -18,12 +18,12 @@ export interface ServeOptions {
 export async function serveCommand(options: ServeOptions): Promise<number> {
   const stopped = untilStopped();
   const config = loadConfig(process.env, {
-    ...(options.config === undefined ? {} : { configFile: options.config }),
-    ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.host === undefined ? {} : { host: options.host }),
-    ...(options.data === undefined ? {} : { dataDir: options.data }),
-    ...(options.store === undefined ? {} : { storeUrl: options.store }),
-    ...(options.roles === undefined ? {} : { roles: options.roles.split(',') as Role[] }),
+    configFile: options.config,
+    port: options.port,
+    host: options.host,
+    dataDir: options.data,
+    storeUrl: options.store,
+    roles: options.roles?.split(',').map((role) => role.trim()) as Role[] | undefined,
   });
   const running = await startGateway(config);
   await running.work(config.partners);

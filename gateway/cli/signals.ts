@@ -1,6 +1,6 @@
 /** Stopping when asked: the first signal stops in order, a second one at once. */
 
-/** Resolves at the first SIGINT, SIGTERM or SIGHUP. */
+/** Resolves at the first SIGINT, SIGTERM or SIGHUP, and when nobody reads the output any more. */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     let asked = false;
@@ -10,5 +10,6 @@ export function untilStopped(): Promise<void> {
       resolve();
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+    process.stdout.once('error', () => resolve());
   });
 }

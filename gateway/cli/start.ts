@@ -4,7 +4,7 @@ import type { PartnerSettings } from '../../adapters/adapter.ts';
 import { adapters } from '../../adapters/registry.ts';
 import { type Config, loadConfig, partnerSettings } from '../config.ts';
 import { type RunningGateway, startGateway } from '../gateway.ts';
-import { type MockProcess, startMockProcess } from './children.ts';
+import { hasMock, type MockProcess, startMockProcess } from './children.ts';
 import { type DevKeys, devKeys, storeDevKeys } from './dev-keys.ts';
 import { print, tell } from './output.ts';
 import { untilStopped } from './signals.ts';
@@ -21,29 +21,40 @@ export interface StartOptions {
 
 /** Runs until SIGINT or SIGTERM. @returns the exit code. */
 export async function startCommand(options: StartOptions): Promise<number> {
-  const stopped = untilStopped();
+  let asked = false;
+  const stopped = untilStopped().then(() => {
+    asked = true;
+  });
   // Started by another program, it ends with it.
+  if (process.connected === false) return 0;
   if (process.send !== undefined) {
     process.once('disconnect', () => process.exit(0));
     // Listening for its end must not keep us from ending first.
     process.channel?.unref();
   }
   const config = loadConfig(process.env, {
-    ...(options.config === undefined ? {} : { configFile: options.config }),
-    ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.host === undefined ? {} : { host: options.host }),
-    ...(options.data === undefined ? {} : { dataDir: options.data }),
-    ...(options.store === undefined ? {} : { storeUrl: options.store }),
+    configFile: options.config,
+    port: options.port,
+    host: options.host,
+    dataDir: options.data,
+    storeUrl: options.store,
     logLevel: process.env.TONGGUAN_LOG_LEVEL ?? 'warn',
   });
   const keys = devKeys(config.dataDir);
   const running = await startGateway(config);
   await storeDevKeys(running.gateway.store, keys, new Date());
-  const mocks = await startMocks(config, running, keys, options.pace ?? 1);
-  await running.work(mocks.map((mock) => partnerFor(mock, config)));
+  const mocks = await startMocks(config, running, keys, options.pace ?? 1).catch(async (error: unknown) => {
+    await running.stop();
+    // Ctrl-C while it starts reaches the mocks too, and is no failure of theirs.
+    if (asked) process.exit(0);
+    throw error;
+  });
+  const others = config.partners.filter(({ party }) => !hasMock(party));
+  await running.work([...mocks.map((mock) => partnerFor(mock, config)), ...others]);
   announce(running, mocks, keys, config, options.json === true);
 
   await stopped;
+  for (const mock of mocks) mock.letGo();
   if (!options.json) tell('stopping 正在停止…');
   await running.stop();
   await Promise.all(mocks.map((mock) => mock.stop()));
@@ -52,7 +63,7 @@ export async function startCommand(options: StartOptions): Promise<number> {
 
 function startMocks(config: Config, running: RunningGateway, keys: DevKeys, pace: number): Promise<MockProcess[]> {
   return Promise.all(
-    [...adapters.keys()].map((party) =>
+    [...adapters.keys()].filter(hasMock).map((party) =>
       startMockProcess(
         {
           party,

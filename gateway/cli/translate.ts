@@ -1,7 +1,7 @@
 /** `tongguan translate --from F --to F FILE`: one format into another, through the canonical declaration. */
 import { EncodeError } from '../../adapters/adapter.ts';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
-import { formatDeclarationNumber } from '../../contracts/identifiers/declaration-number.ts';
+import { formatDeclarationNumber, isDeclarationNumber } from '../../contracts/identifiers/declaration-number.ts';
 import type { Finding } from '../declaration/finding.ts';
 import { validateDeclaration } from '../declaration/validate.ts';
 import { adapterFor, CANONICAL, offlineContext, readContext, translatableFormats } from './formats.ts';
@@ -115,6 +115,8 @@ const distinct = (findings: readonly Finding[]): Finding[] => [
 
 /** Runs the command: the translation to stdout, what is wrong to stderr. @returns 0, or 1 when something is wrong. */
 export function translateCommand(file: string, options: TranslateOptions): number {
+  if (options.number !== undefined && !isDeclarationNumber(options.number))
+    throw new UsageError(`--number ${options.number} is no 16-digit declaration number 关检关联号`);
   const { body, findings } = translateBytes(readInput(file), options);
   if (body !== undefined) process.stdout.write(body);
   for (const { pointer, code, detail, detailZh } of findings)

@@ -4,7 +4,7 @@ import type { Checked, NotJson } from '../declaration/checked.ts';
 import type { Finding } from '../declaration/finding.ts';
 import { checkBody } from '../declaration/submission.ts';
 import { offlineContext } from './formats.ts';
-import { print, printJson, readInput } from './output.ts';
+import { counted, print, printJson, readInput } from './output.ts';
 
 /** Checks a canonical declaration (JSON) or a DecMessage (XML), told apart by their first character. */
 export function checkFile(bytes: Uint8Array): Exclude<Checked, NotJson> {
@@ -30,7 +30,10 @@ export function validateCommand(file: string, options: { json?: boolean }): numb
   else if (checked.kind === 'valid') print(`${file}: valid 有效; concerns ${parties.join(', ')}`);
   else if (checked.kind === 'notADeclaration')
     print(`${file}: not a declaration 不是报关单\n${findings.map(line).join('\n')}`);
-  else print([`${file}: ${findings.length} findings 处有误`, ...findings.map(line)].join('\n'));
+  else
+    print(
+      [`${file}: ${counted(findings.length, 'finding')} ${findings.length}处有误`, ...findings.map(line)].join('\n'),
+    );
   return checked.kind === 'valid' ? 0 : 1;
 }
 

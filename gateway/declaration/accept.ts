@@ -2,6 +2,7 @@
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import type { NumberRef } from '../../contracts/events/events.generated.ts';
 import { formatDeclarationNumber } from '../../contracts/identifiers/declaration-number.ts';
+import { inspectionNumberOf } from '../../contracts/identifiers/inspection-number.ts';
 import type { Gateway } from '../context.ts';
 import { normalise } from '../intake/correlate.ts';
 import { appendEvents } from '../store/events.ts';
@@ -9,7 +10,7 @@ import { insertMessage, sha256Of } from '../store/messages.ts';
 import { prepared, preparedRows } from '../store/prepared.ts';
 import type { DeclarationRow, NumberRow } from '../store/schema.ts';
 import { nextSerial } from '../store/serials.ts';
-import type { Tx } from '../store/store.ts';
+import { post, type Tx } from '../store/store.ts';
 import type { Submission } from './checked.ts';
 
 /** What was sent, byte for byte; kept as the first message of the declaration. */
@@ -19,7 +20,7 @@ export interface Original {
 }
 
 export type Accepted =
-  | { readonly outcome: 'stored' | 'repeated'; readonly declarationNo: string }
+  | { readonly outcome: 'stored' | 'repeated'; readonly declarationNo: string; readonly status: string }
   | { readonly outcome: 'conflict'; readonly declarationNo: string }
   | { readonly outcome: 'noNumberLeft' };
 
@@ -31,7 +32,7 @@ interface Natural {
 const byReference = prepared((db, { firm, traderReference }: Natural) =>
   db
     .selectFrom('declarations')
-    .select(['no', 'document_hash'])
+    .select(['no', 'document_hash', 'status'])
     .where('firm', '=', firm)
     .where('trader_reference', '=', traderReference),
 );
@@ -63,7 +64,10 @@ export async function acceptDeclaration(
   const hash = sha256Of(Buffer.from(document));
   const [known] = await byReference(tx, { firm, traderReference: declaration.traderReference });
   if (known !== undefined) {
-    return { outcome: known.document_hash === hash ? 'repeated' : 'conflict', declarationNo: known.no };
+    const { no: declarationNo, document_hash, status } = known;
+    return document_hash === hash
+      ? { outcome: 'repeated', declarationNo, status }
+      : { outcome: 'conflict', declarationNo };
   }
   const date = new Date(now.getTime() + gateway.utcOffsetMinutes * 60_000).toISOString().slice(0, 10);
   const { direction, declarationOffice: office } = declaration;
@@ -72,36 +76,34 @@ export async function acceptDeclaration(
   const no = formatDeclarationNumber({ direction, date, office, serial });
 
   const time = now.toISOString();
-  await insertDeclarations(tx, [
-    {
-      no,
-      firm,
-      trader_reference: declaration.traderReference,
-      direction,
-      status: 'submitted',
-      status_since: time,
-      waiting: '[]',
-      document,
-      document_hash: hash,
-      format: submission.format,
-      parties: JSON.stringify(submission.parties),
-      version: 1,
-      document_version: 1,
-      closed_at: null,
-      created_at: time,
-      updated_at: time,
-    },
-  ]);
-  await insertNumbers(
-    tx,
-    ownNumbers(declaration, no).map(({ kind, value }) => ({
-      kind,
-      value: normalise(value),
-      declaration_no: no,
-      firm,
-      created_at: time,
-    })),
-  );
+  const status = 'submitted';
+  const row: DeclarationRow = {
+    no,
+    firm,
+    trader_reference: declaration.traderReference,
+    direction,
+    status,
+    status_since: time,
+    waiting: '[]',
+    document,
+    document_hash: hash,
+    format: submission.format,
+    parties: JSON.stringify(submission.parties),
+    version: 1,
+    document_version: 1,
+    closed_at: null,
+    created_at: time,
+    updated_at: time,
+  };
+  const numbers = ownNumbers(declaration, no).map(({ kind, value }) => ({
+    kind,
+    value: normalise(value),
+    declaration_no: no,
+    firm,
+    created_at: time,
+  }));
+  await post(tx, insertDeclarations(tx, [row]));
+  await post(tx, insertNumbers(tx, numbers));
   await keepOriginal(tx, no, submission, original, now);
   const data = {
     traderReference: declaration.traderReference,
@@ -110,7 +112,7 @@ export async function acceptDeclaration(
     format: submission.format,
   };
   await appendEvents(tx, now, [{ type: 'declaration.submitted', declarationNo: no, firm, data }]);
-  return { outcome: 'stored', declarationNo: no };
+  return { outcome: 'stored', declarationNo: no, status };
 }
 
 /** The sender of a submission, beside the parties. */
@@ -138,20 +140,17 @@ async function keepOriginal(tx: Tx, no: string, submission: Submission, original
 
 /** Documents that are clearance forms 通关单: licence codes A (import) and B (export) of customs. */
 const CLEARANCE_FORM = /^[AB]$/;
-/** 18 digits: the 15-digit inspection number 报检号, and 3 that count its issues. */
-const CLEARANCE_FORM_NUMBER = /^[0-9]{18}$/;
-const INSPECTION_NUMBER_DIGITS = 15;
 
 /** A clearance form makes the declaration known by its number and by the inspection number it begins with. */
 function clearanceForms({ documents = [] }: Declaration): NumberRef[] {
-  return documents.flatMap(({ kind, number }): NumberRef[] =>
-    CLEARANCE_FORM.test(kind) && CLEARANCE_FORM_NUMBER.test(number)
-      ? [
-          { kind: 'clearanceFormNo', value: number },
-          { kind: 'inspectionNo', value: number.slice(0, INSPECTION_NUMBER_DIGITS) },
-        ]
-      : [],
-  );
+  return documents.flatMap(({ kind, number }): NumberRef[] => {
+    const inspectionNo = CLEARANCE_FORM.test(kind) ? inspectionNumberOf(number) : undefined;
+    if (inspectionNo === undefined) return [];
+    return [
+      { kind: 'clearanceFormNo', value: number },
+      { kind: 'inspectionNo', value: inspectionNo },
+    ];
+  });
 }
 
 /** Numbers by which a declaration is known from the first moment. */

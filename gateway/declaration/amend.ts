@@ -18,11 +18,8 @@ import type { DeclarationRow } from '../store/schema.ts';
 import type { Tx } from '../store/store.ts';
 import { type Original, ownNumbers } from './accept.ts';
 import { changesBetween, restartsMatching } from './changes.ts';
-import type { Finding } from './finding.ts';
-import { at } from './node.ts';
 import { agenciesAmong, restartOf, restartTime, setAside } from './restart.ts';
 import { standingOf } from './standing.ts';
-import { type CheckContext, validateDeclaration } from './validate.ts';
 
 export interface Amendment {
   readonly declaration: Declaration;
@@ -44,46 +41,6 @@ export type Amended =
   | { readonly outcome: 'over'; readonly status: DeclarationStatus; readonly closed: boolean }
   /** It is not as the trader last saw it. */
   | { readonly outcome: 'changed' };
-
-/** Fields that make it this declaration and no other; the last is the firm's code. */
-const FIXED: readonly (readonly [path: string, of: (row: StoredDeclaration) => string])[] = [
-  ['traderReference', (row) => row.trader_reference],
-  ['direction', (row) => row.direction],
-  ['declarationOffice', (row) => (JSON.parse(row.document) as Declaration).declarationOffice],
-  ['parties/trader/uscc', (row) => row.firm],
-];
-
-type StoredDeclaration = Pick<DeclarationRow, 'trader_reference' | 'direction' | 'document' | 'firm'>;
-
-/** Codes of what can be wrong with an amendment beside what can be wrong with a declaration. */
-export const AMEND_CODES = {
-  'AMEND-FIXED': [
-    'It cannot be amended: withdraw the declaration and submit anew.',
-    '该项不可更改，请撤单后重新申报。',
-  ],
-} as const;
-
-/**
- * Checks the amended declaration: everything a submission is checked for, and that it is the same declaration still.
- * Never throws on bad input. Pointers are those of the declaration.
- */
-export function checkAmendment(value: unknown, stored: StoredDeclaration, context: CheckContext) {
-  const { findings, declaration, parties } = validateDeclaration(value, context);
-  const fixed = FIXED.flatMap(([path, of]): Finding[] => {
-    const node = at({ pointer: '', value }, path);
-    const stays = of(stored);
-    if (node === undefined || typeof node.value !== 'string' || node.value === stays) return [];
-    return [
-      {
-        pointer: node.pointer,
-        code: 'AMEND-FIXED' satisfies keyof typeof AMEND_CODES,
-        detail: `is ${stays} and cannot be amended; withdraw the declaration and submit anew`,
-        detailZh: `原为 ${stays}，不可更改；请撤单后重新申报`,
-      },
-    ];
-  });
-  return { findings: [...findings, ...fixed], declaration, parties };
-}
 
 /**
  * Amends a declaration. The same document again changes nothing and gets the answer it got before.

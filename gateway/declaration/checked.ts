@@ -1,7 +1,20 @@
-/** What the check of a submission comes to. */
+/** What is checked, and what the check comes to. */
 import type { Party } from '../../adapters/adapter.ts';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
+import type { DeclarationRow } from '../store/schema.ts';
 import type { Finding } from './finding.ts';
+
+/** What the check of a declaration comes to. */
+export interface Validation {
+  readonly findings: readonly Finding[];
+  /** The declaration, when nothing is wrong with it. */
+  readonly declaration: Declaration | undefined;
+  /** Whom it concerns; empty when its form does not allow to say. */
+  readonly parties: readonly Party[];
+}
+
+/** What of the stored declaration an amendment is held against. */
+export type StoredDeclaration = Pick<DeclarationRow, 'trader_reference' | 'direction' | 'document' | 'firm'>;
 
 export interface Submission {
   readonly declaration: Declaration;

@@ -21,6 +21,7 @@ export function readJson(bytes: Uint8Array): JsonRead | NotJson {
     const detail = 'The bytes are not valid UTF-8; GBK or GB18030 text has to be converted first.';
     return { kind: 'notJson', broken: 'bytes', detail };
   }
+  if (text.trim() === '') return { kind: 'notJson', broken: 'text', detail: 'There is nothing in it 内容为空' };
   try {
     return { kind: 'json', value: JSON.parse(text) as unknown, findings: namesTwice(text) };
   } catch (error) {

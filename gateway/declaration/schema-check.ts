@@ -1,19 +1,17 @@
 /** The declaration against its JSON Schema: every departure, with words a trader can act on. */
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { jsonSchema } from '../../contracts/json-schema.ts';
 import { pointerStep } from './bounds.ts';
 import type { DeclCode } from './codes.ts';
 import type { Finding } from './finding.ts';
 
 const SCHEMA_FILE = new URL('../../contracts/declaration/declaration.schema.json', import.meta.url);
 
-const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false, verbose: true });
-addFormats.default(ajv);
 const schema = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as {
   readonly properties: Readonly<Record<string, { readonly maxItems?: number }>>;
 };
-const validate = ajv.compile(schema);
+const validate = jsonSchema({ strictTypes: false, strictRequired: false, verbose: true }).compile(schema);
 
 /** Most entries of each list of the declaration, by its name. */
 export const LIST_LIMITS: ReadonlyMap<string, number> = new Map(

@@ -20,7 +20,7 @@ export function checkJson(value: unknown, context: CheckContext, before: readonl
 }
 
 /** Checks a DecMessage: what is wrong with the message and what is wrong with the declaration in it, together. */
-export function checkDecMessage(bytes: Uint8Array, context: CheckContext): Checked {
+function checkDecMessage(bytes: Uint8Array, context: CheckContext): Checked {
   const customs = adapterOf(context, 'customs');
   const readContext = { receivedAt: context.clock(), utcOffsetMinutes: context.utcOffsetMinutes };
   const reading = customs.read(bytes, readContext);

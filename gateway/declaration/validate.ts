@@ -3,20 +3,13 @@ import { EncodeError, type Party } from '../../adapters/adapter.ts';
 import type { Declaration } from '../../contracts/declaration/declaration.generated.ts';
 import { type Gateway, partnerOf } from '../context.ts';
 import { bound } from './bounds.ts';
+import type { Validation } from './checked.ts';
 import type { Finding } from './finding.ts';
 import { checkRules } from './rule-check.ts';
 import { checkSchema, LIST_LIMITS } from './schema-check.ts';
 
 /** What a check needs to know of the gateway. */
 export type CheckContext = Pick<Gateway, 'adapters' | 'partners' | 'utcOffsetMinutes' | 'clock'>;
-
-export interface Validation {
-  readonly findings: readonly Finding[];
-  /** The declaration, when nothing is wrong with it. */
-  readonly declaration: Declaration | undefined;
-  /** Whom it concerns; empty when its form does not allow to say. */
-  readonly parties: readonly Party[];
-}
 
 /** A number of the right form for trying out an encoding; it is never given to a declaration (serial 00000). */
 const TRIAL_NUMBER = '1000101000000000';
@@ -43,7 +36,7 @@ export function validateDeclaration(value: unknown, context: CheckContext): Vali
 }
 
 /** Which parties a declaration concerns. Follows from its data alone. */
-export function concerned(value: unknown, context: Pick<Gateway, 'adapters'>, wellFormed: boolean): Party[] {
+function concerned(value: unknown, context: Pick<Gateway, 'adapters'>, wellFormed: boolean): Party[] {
   try {
     return [...context.adapters.values()]
       .filter((adapter) => adapter.concerns(value as Declaration))

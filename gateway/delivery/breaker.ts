@@ -13,29 +13,36 @@ const MAX_REST_MS = 300_000;
 export type BreakerState = 'closed' | 'open' | 'halfOpen';
 
 export class Breaker {
+  readonly #clock: () => number;
   #failures = 0;
+  /** By its own clock. */
   #openUntil: number | undefined;
   #openMs = FIRST_OPEN_MS;
 
-  state(now: number): BreakerState {
-    if (this.#openUntil === undefined) return 'closed';
-    return now < this.#openUntil ? 'open' : 'halfOpen';
+  /** @param clock milliseconds since any moment, never set back: a time of day that is would keep it open for as long. */
+  constructor(clock: () => number) {
+    this.#clock = clock;
   }
 
-  /** When it lets one try, in milliseconds since 1970; undefined while it is closed. */
-  get openUntil(): number | undefined {
-    return this.#openUntil;
+  get state(): BreakerState {
+    if (this.#openUntil === undefined) return 'closed';
+    return this.#clock() < this.#openUntil ? 'open' : 'halfOpen';
+  }
+
+  /** Milliseconds until it lets one try, below 0 when it does; undefined while it is closed. */
+  get opensInMs(): number | undefined {
+    return this.#openUntil === undefined ? undefined : this.#openUntil - this.#clock();
   }
 
   /** How many messages may be under way now. */
-  allowance(now: number, most: number): number {
-    const state = this.state(now);
+  allowance(most: number): number {
+    const { state } = this;
     return state === 'closed' ? most : state === 'halfOpen' ? 1 : 0;
   }
 
   /** Milliseconds until it may be tried again; 0 when it may now. */
-  remainingMs(now: number): number {
-    return Math.max(0, (this.#openUntil ?? 0) - now);
+  remainingMs(): number {
+    return Math.max(0, this.opensInMs ?? 0);
   }
 
   /** The partner answered: it is there. */
@@ -48,17 +55,21 @@ export class Breaker {
   /**
    * The partner did not take it.
    * @param restMs how long the partner asked to be left alone, if it did.
+   * @returns whether it opened, or stays open for longer.
    */
-  failed(now: number, restMs?: number): void {
-    const before = this.state(now);
+  failed(restMs?: number): boolean {
+    const before = this.#openUntil;
+    const now = this.#clock();
+    const { state } = this;
     this.#failures += 1;
     // What was under way when it opened says nothing new.
-    if (before !== 'open' && this.#failures >= TRIP_AFTER) {
+    if (state !== 'open' && this.#failures >= TRIP_AFTER) {
       this.#openUntil = now + this.#openMs;
       this.#openMs = Math.min(MAX_OPEN_MS, this.#openMs * 2);
     }
     if (restMs !== undefined && restMs > 0) {
-      this.#openUntil = Math.max(this.#openUntil ?? 0, now + Math.min(MAX_REST_MS, restMs));
+      this.#openUntil = Math.max(this.#openUntil ?? now, now + Math.min(MAX_REST_MS, restMs));
     }
+    return this.#openUntil !== before;
   }
 }

@@ -18,6 +18,13 @@ it('gets nothing from a clock that is behind, and nothing twice when it catches 
   expect(refill(refill(full, 50, at(500)), 50, at(1000))).toEqual(full);
 });
 
+it('is full to a clock that was set back, once', () => {
+  const empty = bucket(0, 3_600_000);
+  const full = refill(empty, 50, at(0));
+  expect(full).toEqual(bucket(10, 0));
+  expect(refill({ ...full, tokens: 0 }, 50, at(100)).tokens).toBe(5);
+});
+
 it('never gives out more than the rate and one burst, however it is asked', () => {
   fc.assert(
     fc.property(

@@ -2,7 +2,7 @@
  * A process claims due messages: they are its own until their lease passes, and an attempt of each is on record before
  * anything leaves. A crash after this is an ambiguous outcome, and known as one.
  */
-import type { Tx } from '../store/store.ts';
+import { post, type Tx } from '../store/store.ts';
 import { refill } from './bucket.ts';
 import { later, tryLane } from './lane-row.ts';
 import { type Due, stillDue } from './queries.ts';
@@ -48,7 +48,7 @@ export async function claim(tx: Tx, request: ClaimRequest): Promise<readonly Cla
   const ids = wanted.map(({ message_id }) => message_id);
   const found = new Map((await stillDue(tx, ids, time).execute()).map((row) => [row.message_id, row]));
 
-  const bucket = refill({ tokens: lane.tokens, at: lane.tokens_at }, drainPerSecond, now);
+  const bucket = refill({ tokens: lane.tokens, at: lane.tokens_at }, drainPerSecond, new Date(at));
   let tokens = bucket.tokens;
   const acknowledged: string[] = [];
   const taken: Due[] = [];
@@ -108,20 +108,16 @@ async function begin(
     return row === undefined ? [] : [{ ...message, attempt: row.attempts, tries: row.tries }];
   });
   if (claimed.length === 0) throw new NothingClaimed('taken');
-  await tx
-    .insertInto('delivery_attempts')
-    .values(
-      claimed.map(({ message_id, firm, attempt }) => ({
-        message_id,
-        party,
-        firm,
-        attempt,
-        started_at: now.toISOString(),
-        ended_at: null,
-        outcome: null,
-        detail: null,
-      })),
-    )
-    .execute();
+  const attempts = claimed.map(({ message_id, firm, attempt }) => ({
+    message_id,
+    party,
+    firm,
+    attempt,
+    started_at: now.toISOString(),
+    ended_at: null,
+    outcome: null,
+    detail: null,
+  }));
+  await post(tx, tx.insertInto('delivery_attempts').values(attempts).execute());
   return claimed;
 }

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { PartnerSettings } from '../../adapters/adapter.ts';
 import { adapterOf, type Gateway } from '../context.ts';
 import { isShared } from '../store/locks.ts';
+import { Breaker } from './breaker.ts';
 import { Fetcher } from './fetcher.ts';
 import { takeUpInterrupted } from './interrupted.ts';
 import { Keeper, sayWhoSends } from './keeper.ts';
@@ -32,12 +33,15 @@ export class Delivery {
   readonly owner = randomUUID();
   readonly #gateway: Gateway;
   readonly #settings: DeliverySettings;
+  readonly #steady: () => number;
   #connected: readonly Connected[] = [];
   #keeper: Keeper | undefined;
 
-  constructor(gateway: Gateway, settings: Partial<DeliverySettings> = gateway.delivery ?? {}) {
+  /** @param steady milliseconds since any moment, never set back; the breakers go by it. */
+  constructor(gateway: Gateway, steady: () => number = () => performance.now()) {
     this.#gateway = gateway;
-    this.#settings = { ...DELIVERY_DEFAULTS, ...settings };
+    this.#settings = { ...DELIVERY_DEFAULTS, ...gateway.delivery };
+    this.#steady = steady;
   }
 
   async start(): Promise<void> {
@@ -92,7 +96,7 @@ export class Delivery {
     const road = adapter.connect(partner);
     const fetch = fetches ? road.fetch?.bind(road) : undefined;
     return {
-      lane: new Lane({ gateway, partner, road, owner, settings }),
+      lane: new Lane({ gateway, partner, road, owner, settings, breaker: new Breaker(this.#steady) }),
       fetcher:
         fetch === undefined ? undefined : new Fetcher({ gateway, partner, fetch, owner, leaseMs: settings.leaseMs }),
       graceMs: partnerDeduplicates

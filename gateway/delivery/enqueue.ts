@@ -8,7 +8,7 @@ import { insertMessage } from '../store/messages.ts';
 import { prepared, preparedRows } from '../store/prepared.ts';
 import type { Database, DeliveryRow } from '../store/schema.ts';
 import { nextSerial } from '../store/serials.ts';
-import { ring, type Tx } from '../store/store.ts';
+import { post, ring, type Tx } from '../store/store.ts';
 
 export interface Outgoing {
   readonly declarationNo: string;
@@ -96,23 +96,22 @@ async function queue(
   now: Date,
 ): Promise<void> {
   const [last] = await lastInLine(tx, { declarationNo, party });
-  await insertDeliveries(tx, [
-    {
-      message_id: messageId,
-      party,
-      declaration_no: declarationNo,
-      firm,
-      seq: (last?.seq ?? 0) + 1,
-      state: dead === undefined ? 'queued' : 'dead',
-      attempts: 0,
-      tries: 0,
-      next_at: now.toISOString(),
-      queued_at: now.toISOString(),
-      last_class: dead === undefined ? null : 'permanent',
-      last_detail: dead ?? null,
-      owner: null,
-      lease_until: null,
-    },
-  ]);
+  const row: DeliveryRow = {
+    message_id: messageId,
+    party,
+    declaration_no: declarationNo,
+    firm,
+    seq: (last?.seq ?? 0) + 1,
+    state: dead === undefined ? 'queued' : 'dead',
+    attempts: 0,
+    tries: 0,
+    next_at: now.toISOString(),
+    queued_at: now.toISOString(),
+    last_class: dead === undefined ? null : 'permanent',
+    last_detail: dead ?? null,
+    owner: null,
+    lease_until: null,
+  };
+  await post(tx, insertDeliveries(tx, [row]));
   ring(tx, `deliveries/${party}`);
 }

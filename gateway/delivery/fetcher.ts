@@ -5,8 +5,10 @@
 import type { Arrival, PartnerSettings, Road } from '../../adapters/adapter.ts';
 import type { Gateway } from '../context.ts';
 import { receive } from '../intake/receive.ts';
+import { isStoreAway } from '../store/away.ts';
 import { isShared } from '../store/locks.ts';
 import { readMessage } from '../threads/ask.ts';
+import { type FetchState, sayFetchState } from './fetch-state.ts';
 import { later, readLane, storeTime } from './lane-row.ts';
 import { Lease } from './lease.ts';
 import { classify } from './outcome.ts';
@@ -16,6 +18,10 @@ const FETCH_EVERY_MS = 200;
 const STAND_BY_MS = 1_000;
 const AFTER_FAILURE_MS = 2_000;
 const MOST_AFTER_FAILURES_MS = 30_000;
+/** The party is there, and what else waits for us there should not wait long for what we cannot store. */
+const MOST_AFTER_LEFT_MS = 5_000;
+/** Of an item's own id, in the log. */
+const SHOWN_ID = 100;
 
 export interface FetcherOptions {
   readonly gateway: Gateway;
@@ -26,11 +32,20 @@ export interface FetcherOptions {
   readonly leaseMs: number;
 }
 
+/** How one round ended. */
+interface Round extends FetchState {
+  readonly taken: number;
+}
+
 export class Fetcher {
   readonly #options: FetcherOptions;
   readonly #stop = new AbortController();
   #lease: Lease | undefined;
   #renewedAt = Number.NEGATIVE_INFINITY;
+  /** Items of this round that could not be stored. */
+  #left = 0;
+  /** What the lane's row says, as far as this process knows. */
+  #said: FetchState | undefined;
   #running: Promise<void> | undefined;
 
   constructor(options: FetcherOptions) {
@@ -51,7 +66,7 @@ export class Fetcher {
       .write((tx) =>
         tx
           .updateTable('lanes')
-          .set({ fetch_owner: null, fetch_until: null })
+          .set({ fetch_owner: null, fetch_until: null, fetch_failing_since: null, fetch_left: 0 })
           .where('party', '=', partner.party)
           .where('fetch_owner', '=', owner)
           .execute(),
@@ -60,22 +75,42 @@ export class Fetcher {
   }
 
   async #run(): Promise<void> {
-    const { gateway, partner } = this.#options;
     let failures = 0;
     while (!this.#stop.signal.aborted) {
-      let pause = FETCH_EVERY_MS;
-      try {
-        if (await this.#hold()) {
-          if ((await this.#fetch()) > 0) pause = 0;
-        } else pause = STAND_BY_MS;
-        failures = 0;
-      } catch (error) {
-        if (this.#stop.signal.aborted) break;
-        pause = Math.min(MOST_AFTER_FAILURES_MS, AFTER_FAILURE_MS * 2 ** failures);
-        failures += 1;
+      const round = await this.#round();
+      if (this.#stop.signal.aborted) break;
+      failures = round?.failing ? failures + 1 : 0;
+      if (round === undefined) this.#said = undefined;
+      else await this.#say(round);
+      await sleep(pauseAfter(round, failures), this.#stop.signal);
+    }
+  }
+
+  /** @returns how it ended; undefined when this process has nothing to fetch now. */
+  async #round(): Promise<Round | undefined> {
+    const { gateway, partner } = this.#options;
+    this.#left = 0;
+    try {
+      if (!(await this.#hold())) return undefined;
+      const taken = await this.#fetch();
+      return { taken, left: this.#left, failing: this.#left > 0 };
+    } catch (error) {
+      if (!this.#stop.signal.aborted)
         gateway.log.warn({ party: partner.party, detail: classify(error).message }, 'fetching failed; trying again');
-      }
-      await sleep(pause, this.#stop.signal);
+      return { taken: 0, left: this.#left, failing: true };
+    }
+  }
+
+  /** Tells how fetching stands, where that has changed. */
+  async #say({ failing, left }: FetchState): Promise<void> {
+    if (this.#said?.failing === failing && this.#said.left === left) return;
+    const { gateway, partner, owner } = this.#options;
+    const { party } = partner;
+    try {
+      await gateway.store.write((tx) => sayFetchState(tx, { party, owner }, { failing, left }, gateway.clock()));
+      this.#said = { failing, left };
+    } catch (error) {
+      gateway.log.warn({ err: error, party }, 'saying how fetching stands failed; said again after the next round');
     }
   }
 
@@ -129,15 +164,36 @@ export class Fetcher {
     const renewing = setInterval(() => {
       this.#renew().catch((error: unknown) => gateway.log.warn({ err: error }, 'renewing the lease to fetch failed'));
     }, leaseMs / 4);
+    let away: unknown;
     try {
-      return await fetch(async (arrival) => {
+      const taken = await fetch(async (arrival) => {
         if (lease.signal.aborted) throw new Error('another process fetches now');
-        await this.#take(arrival);
+        // A store that is away is not asked once for every item.
+        if (away !== undefined) throw away;
+        try {
+          await this.#take(arrival);
+        } catch (error) {
+          this.#leave(arrival, error);
+          if (isStoreAway(error)) away = error;
+          throw error;
+        }
       }, signal);
+      if (away !== undefined) throw away;
+      return taken;
     } finally {
       clearInterval(renewing);
       release();
     }
+  }
+
+  /** An item could not be stored. The road keeps it at the partner, and need not say so. */
+  #leave({ externalId }: Arrival, error: unknown): void {
+    const { gateway, partner } = this.#options;
+    this.#left += 1;
+    gateway.log.warn(
+      { err: error, party: partner.party, item: externalId?.slice(0, SHOWN_ID) ?? null },
+      'an item that was fetched could not be stored; it stays with the party and comes again',
+    );
   }
 
   async #take({ body, mediaType, externalId }: Arrival): Promise<void> {
@@ -148,6 +204,15 @@ export class Fetcher {
     const reading = await readMessage(gateway, incoming, now);
     await gateway.store.write((tx) => receive(tx, incoming, reading, now));
   }
+}
+
+/** Milliseconds until the next round. @param failures rounds in a row that did not end well, this one among them. */
+function pauseAfter(round: Round | undefined, failures: number): number {
+  if (round === undefined) return STAND_BY_MS;
+  if (round.taken > 0) return 0;
+  if (!round.failing) return FETCH_EVERY_MS;
+  const most = round.left > 0 ? MOST_AFTER_LEFT_MS : MOST_AFTER_FAILURES_MS;
+  return Math.min(most, AFTER_FAILURE_MS * 2 ** (failures - 1));
 }
 
 /** Aborted when one of them is. Not AbortSignal.any: in Node 20 what hangs on a long-lived signal piles up. */

@@ -4,6 +4,7 @@ import type { Party } from '../../adapters/adapter.ts';
 import type { Gateway } from '../context.ts';
 import type { Database } from '../store/schema.ts';
 import type { BreakerState } from './breaker.ts';
+import { type FetchFailing, fetchFailingOf } from './fetch-state.ts';
 import { GONE_AFTER_LEASES } from './keeper.ts';
 import { stateIs } from './queries.ts';
 import { DELIVERY_DEFAULTS } from './settings.ts';
@@ -28,6 +29,8 @@ export interface PartyHealth {
   readonly breaker: BreakerState;
   /** When an open breaker lets one message try. */
   readonly openUntil: string | undefined;
+  /** Undefined while fetching from it goes well, or nobody does. */
+  readonly fetchFailing: FetchFailing | undefined;
 }
 
 /** Every registered party, in the order of registration. */
@@ -64,6 +67,7 @@ export async function deliveryHealth(
         lastSuccessAt: (await lastSuccess(read, party).executeTakeFirst())?.ended_at ?? undefined,
         breaker: openUntil === undefined ? 'closed' : openUntil > now.toISOString() ? 'open' : 'halfOpen',
         openUntil,
+        fetchFailing: fetchFailingOf(lane),
       };
     }),
   );

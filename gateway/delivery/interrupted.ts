@@ -8,7 +8,7 @@ import { isShared } from '../store/locks.ts';
 import { ring } from '../store/store.ts';
 import { storeTime } from './lane-row.ts';
 import { recordFailure } from './outcome.ts';
-import { interrupted } from './queries.ts';
+import { interrupted, underWayOf } from './queries.ts';
 
 const INTERRUPTED = new DeliveryFailure(
   'ambiguous',
@@ -43,18 +43,7 @@ export async function takeUpInterrupted(gateway: Gateway, { all, except }: TakeU
         partnerDeduplicates: adapters.get(row.party)?.capabilities.partnerDeduplicates ?? false,
         pauseMs: 0,
       };
-      const message = {
-        messageId: row.message_id,
-        party: row.party,
-        declarationNo: row.declaration_no,
-        firm: row.firm,
-        format: row.format,
-        type: row.type,
-        owner: row.owner,
-        attempt: row.attempts,
-        tries: row.tries,
-      };
-      if (!(await recordFailure(tx, message, failed, now))) continue;
+      if (!(await recordFailure(tx, underWayOf(row), failed, now))) continue;
       ring(tx, `deliveries/${row.party}`);
       taken += 1;
     }

@@ -11,8 +11,8 @@ import type { Lease } from './lease.ts';
 /** How a process stands to a party. */
 export interface Sender {
   readonly party: string;
-  /** When the breaker lets one try, in milliseconds since 1970; undefined while it is closed. */
-  readonly openUntil: number | undefined;
+  /** Milliseconds until the breaker lets one try, below 0 when it does; undefined while it is closed. */
+  readonly opensInMs: number | undefined;
 }
 
 /** What the keeper has to know of a lane. */
@@ -110,10 +110,10 @@ export async function sayWhoSends(tx: Tx, owner: string, senders: readonly Sende
   await tx
     .insertInto('lane_senders')
     .values(
-      senders.map(({ party, openUntil }) => ({
+      senders.map(({ party, opensInMs }) => ({
         party,
         owner,
-        open_until: openUntil === undefined ? null : new Date(openUntil).toISOString(),
+        open_until: opensInMs === undefined ? null : new Date(now.getTime() + opensInMs).toISOString(),
         seen_at: now.toISOString(),
       })),
     )

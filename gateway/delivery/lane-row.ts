@@ -44,6 +44,8 @@ export async function makeLanes(tx: Tx, parties: readonly string[], perSecond: n
         tokens_at: time,
         fetch_owner: null,
         fetch_until: null,
+        fetch_failing_since: null,
+        fetch_left: 0,
       })),
     )
     .onConflict((conflict) => conflict.doNothing())
@@ -63,6 +65,8 @@ const COLUMNS = [
   'tokens_at',
   'fetch_owner',
   'fetch_until',
+  'fetch_failing_since',
+  'fetch_left',
 ] as const satisfies readonly (keyof LaneRow)[];
 
 const laneOf = (db: Kysely<Database>, party: string) =>

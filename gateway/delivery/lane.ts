@@ -7,11 +7,13 @@ import { Wakeup } from '../bus/wakeup.ts';
 import type { Gateway } from '../context.ts';
 import { prepared } from '../store/prepared.ts';
 import type { LaneRow } from '../store/schema.ts';
-import { Breaker } from './breaker.ts';
+import { OutcomeUnknownError } from '../store/store.ts';
+import type { Breaker } from './breaker.ts';
 import { burstOf, refill } from './bucket.ts';
 import { type Claimed, claim, NothingClaimed } from './claim.ts';
+import { giveBack } from './give-back.ts';
 import type { Kept } from './keeper.ts';
-import { readLane } from './lane-row.ts';
+import { readLane, storeTime } from './lane-row.ts';
 import { Lease } from './lease.ts';
 import { type Due, dueMessages } from './queries.ts';
 import { send } from './sending.ts';
@@ -36,6 +38,7 @@ export interface LaneOptions {
   /** This process. */
   readonly owner: string;
   readonly settings: DeliverySettings;
+  readonly breaker: Breaker;
 }
 
 interface Sent {
@@ -47,7 +50,7 @@ export class Lane implements Kept {
   readonly party: string;
   readonly underWay = new Map<string, Sent>();
   readonly #options: LaneOptions;
-  readonly #breaker = new Breaker();
+  readonly #breaker: Breaker;
   readonly #wakeup = new Wakeup();
   #running: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -55,14 +58,17 @@ export class Lane implements Kept {
   /** When an operator started the party last, as far as seen. */
   #startedAt: string | null | undefined;
   #backlogFirst = true;
+  /** Messages of a claim of which nobody knows whether it was stored: none of them was sent. */
+  #unsure: readonly string[] = [];
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    this.#breaker = options.breaker;
     this.party = options.partner.party;
   }
 
-  get openUntil(): number | undefined {
-    return this.#breaker.openUntil;
+  get opensInMs(): number | undefined {
+    return this.#breaker.opensInMs;
   }
 
   start(): void {
@@ -100,6 +106,8 @@ export class Lane implements Kept {
   /** Sends what may be sent now. @returns milliseconds until it is worth looking again, unless woken. */
   async #look(): Promise<number> {
     const { gateway, settings } = this.#options;
+    // Before anything else is claimed: whatever is under our name and in doubt was then never sent.
+    if (this.#unsure.length > 0 && !(await this.#giveBack())) return SOON_MS;
     // Every place is taken: whoever leaves one rings.
     if (this.underWay.size >= settings.concurrency) return IDLE_MS;
     const now = gateway.clock();
@@ -108,8 +116,8 @@ export class Lane implements Kept {
     // What kept us from sending before an operator started the party is not counted any more.
     if (this.#startedAt !== undefined && this.#startedAt !== lane.started_at) this.#breaker.succeeded();
     this.#startedAt = lane.started_at;
-    const free = this.#breaker.allowance(now.getTime(), settings.concurrency) - this.underWay.size;
-    if (free <= 0) return Math.min(IDLE_MS, this.#breaker.remainingMs(now.getTime()) || IDLE_MS);
+    const free = this.#breaker.allowance(settings.concurrency) - this.underWay.size;
+    if (free <= 0) return Math.min(IDLE_MS, this.#breaker.remainingMs() || IDLE_MS);
     const { wanted, draining } = await this.#wanted(lane, free, now);
     if (wanted.length === 0) return draining ? this.#drainMs() : IDLE_MS;
     const askedAt = performance.now();
@@ -117,6 +125,7 @@ export class Lane implements Kept {
       for (const message of await this.#claim(wanted, now)) this.#dispatch(message, askedAt);
     } catch (error) {
       if (error instanceof NothingClaimed) return SOON_MS;
+      if (error instanceof OutcomeUnknownError) this.#unsure = wanted.map(({ message_id }) => message_id);
       throw error;
     }
     this.#backlogFirst = !this.#backlogFirst;
@@ -133,7 +142,8 @@ export class Lane implements Kept {
     const backlog = oldest.filter(isBacklog);
     if (backlog.length === 0) return { wanted: oldest, draining: false };
     const fresh = await dueMessages(read, this.party, time, free, lane.backlog_before).execute();
-    const { tokens } = refill({ tokens: lane.tokens, at: lane.tokens_at }, settings.drainPerSecond, now);
+    const at = new Date(await storeTime(read, now));
+    const { tokens } = refill({ tokens: lane.tokens, at: lane.tokens_at }, settings.drainPerSecond, at);
     return { wanted: share(backlog, fresh, free, tokens, this.#backlogFirst), draining: true };
   }
 
@@ -150,10 +160,23 @@ export class Lane implements Kept {
     return gateway.store.write((tx) => claim(tx, request), { alone: true });
   }
 
+  /** Puts back what is in doubt. @returns false while the claim in doubt, or another process, still has the lane. */
+  async #giveBack(): Promise<boolean> {
+    const { gateway, owner } = this.#options;
+    const { store, clock, log } = gateway;
+    const request = { party: this.party, owner, messageIds: this.#unsure, now: clock() };
+    const given = await store.write((tx) => giveBack(tx, request), { alone: true });
+    if (given === undefined) return false;
+    if (given > 0)
+      log.warn({ party: this.party, given }, 'messages of a claim in doubt were not sent; they wait again');
+    this.#unsure = [];
+    return true;
+  }
+
   #dispatch(message: Claimed, askedAt: number): void {
     const { settings, gateway } = this.#options;
     const lease = new Lease(settings.leaseMs, askedAt);
-    const options = { ...this.#options, party: this.party, breaker: this.#breaker };
+    const options = { ...this.#options, party: this.party };
     const done = send(options, message, lease.signal)
       .catch((error: unknown) => {
         gateway.log.error(

@@ -9,7 +9,7 @@ import { type Incoming, receive } from '../intake/receive.ts';
 import { appendEvents } from '../store/events.ts';
 import { prepared } from '../store/prepared.ts';
 import type { Database } from '../store/schema.ts';
-import type { Tx } from '../store/store.ts';
+import { post, type Tx } from '../store/store.ts';
 import { backoffMs } from './backoff.ts';
 
 /** A message that is under way. */
@@ -82,11 +82,11 @@ export const answerTo = ({ messageId, party }: UnderWay, { body, mediaType, exte
 export async function recordDelivered(tx: Tx, message: Sending, answers: readonly Answer[], now: Date): Promise<void> {
   const { messageId, party, format, type, attempt } = message;
   // Whoever sends it now, after our lease had passed, settles it himself.
-  await deliveryDone(tx, message);
+  await post(tx, deliveryDone(tx, message));
   const time = now.toISOString();
   const ended = await attemptDelivered(tx, { messageId, attempt, time });
   if (ended.length === 0) return;
-  await messageSent(tx, { messageId, time });
+  await post(tx, messageSent(tx, { messageId, time }));
   await appendEvents(tx, now, [
     { type: 'message.sent', ...ownerOf(message), data: { messageId, party, format, type, attempt } },
   ]);

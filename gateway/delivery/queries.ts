@@ -81,3 +81,18 @@ export function interrupted(db: Db, at: string | undefined) {
   if (at === undefined) return query;
   return query.where((eb) => eb.or([eb('d.lease_until', 'is', null), eb('d.lease_until', '<=', at)]));
 }
+
+type Interrupted = Awaited<ReturnType<ReturnType<typeof interrupted>['execute']>>[number];
+
+/** One of them as the message under way it was. */
+export const underWayOf = (row: Interrupted) => ({
+  messageId: row.message_id,
+  party: row.party,
+  declarationNo: row.declaration_no,
+  firm: row.firm,
+  format: row.format,
+  type: row.type,
+  owner: row.owner,
+  attempt: row.attempts,
+  tries: row.tries,
+});

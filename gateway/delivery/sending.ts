@@ -105,25 +105,24 @@ async function failed(
   };
   // A message the partner refuses says nothing against the partner: it answered.
   if (failure.failureClass === 'permanent') return answered(options, record);
-  const before = breaker.openUntil;
-  if (!cut) breaker.failed(now.getTime(), failure.retryAfterMs);
-  const { openUntil } = breaker;
+  const moved = !cut && breaker.failed(failure.retryAfterMs);
+  const { opensInMs } = breaker;
   await recorded(gateway, async (tx) => {
     await record(tx);
-    if (openUntil !== before) await sayWhoSends(tx, owner, [{ party, openUntil }], now);
+    if (moved) await sayWhoSends(tx, owner, [{ party, opensInMs }], now);
   });
 }
 
 /** Records what a partner said that is there. If it was away, what waited meanwhile is a backlog from now on. */
 async function answered(options: SendingOptions, record: (tx: Tx) => Promise<void>): Promise<void> {
   const { gateway, breaker, party, owner } = options;
-  const wasAway = breaker.openUntil !== undefined;
+  const wasAway = breaker.opensInMs !== undefined;
   await recorded(gateway, async (tx) => {
     await record(tx);
     if (!wasAway) return;
     const now = gateway.clock();
     await beginDraining(tx, [party], now.toISOString());
-    await sayWhoSends(tx, owner, [{ party, openUntil: undefined }], now);
+    await sayWhoSends(tx, owner, [{ party, opensInMs: undefined }], now);
   });
   breaker.succeeded();
 }

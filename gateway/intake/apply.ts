@@ -1,5 +1,5 @@
 /** Applies what a message says: acknowledgements to our messages, statements and numbers to declarations. */
-import type { Party, Reading, Report } from '../../adapters/adapter.ts';
+import type { Party, Problem, Reading, Report } from '../../adapters/adapter.ts';
 import type { NumberRef } from '../../contracts/events/events.generated.ts';
 import { appendEvents } from '../store/events.ts';
 import { prepared } from '../store/prepared.ts';
@@ -15,7 +15,7 @@ export interface ReadMessage {
   /** Our message this came back for. */
   readonly answers: string | undefined;
   /** The declaration an operator says the parts belong to that name none. */
-  readonly attachedTo?: string;
+  readonly attachedTo?: CaseOwner;
 }
 
 export interface Applied {
@@ -24,11 +24,16 @@ export interface Applied {
   readonly reason?: string | undefined;
   /** The declaration, where the message speaks of one. */
   readonly owner: CaseOwner | undefined;
+  /**
+   * Who may read the message: one that speaks of goods of several firms too, or of what nobody knows yet, is for
+   * operators (docs/decisions/0009-shared-goods.md).
+   */
+  readonly firm: string | undefined;
 }
 
 /**
  * Applies every report of a message, one by one: a part that cannot be placed does not hold back the others.
- * Nothing is dropped: what is not applied says why in `reason`.
+ * Nothing is dropped: `reason` says why something is not applied, or what was not understood.
  */
 export async function applyReports(tx: Tx, message: ReadMessage, now: Date): Promise<Applied> {
   const { reading } = message;
@@ -36,13 +41,9 @@ export async function applyReports(tx: Tx, message: ReadMessage, now: Date): Pro
   const answered = message.answers === undefined ? undefined : await ownerOfMessage(tx, message.answers);
   if (reading.reports.length === 0) {
     if (errors.length > 0) {
-      const reason = errors
-        .map((p) => `${p.code} ${p.at}: ${p.message}`)
-        .join('; ')
-        .slice(0, 2000);
-      return { state: 'unreadable', reason, owner: answered };
+      return { state: 'unreadable', reason: wordsOf(errors), owner: answered, firm: answered?.firm };
     }
-    return { state: 'noted', owner: answered };
+    return { state: 'noted', reason: wordsOf(reading.problems), owner: answered, firm: answered?.firm };
   }
   const owners = new Map<string, CaseOwner>();
   const reasons: string[] = [];
@@ -53,7 +54,7 @@ export async function applyReports(tx: Tx, message: ReadMessage, now: Date): Pro
       report.acknowledgement === undefined
         ? undefined
         : await acknowledge(tx, message.party, report.acknowledgement, message.answers, now);
-    const found = acknowledged ?? answered?.declarationNo;
+    const found = acknowledged ?? answered;
     const located = found === undefined ? await locate(tx, report.numbers) : { declarations: [found] };
     const from = seq;
     seq += report.statements.length;
@@ -65,9 +66,8 @@ export async function applyReports(tx: Tx, message: ReadMessage, now: Date): Pro
       await park(tx, message.messageId, report.numbers);
       continue;
     }
-    for (const no of declarations) {
-      const owner = owners.get(no) ?? (answered?.declarationNo === no ? answered : await ownerOf(tx, no));
-      owners.set(no, owner);
+    for (const owner of declarations) {
+      owners.set(owner.declarationNo, owner);
       await applyReport(tx, message, report, from, owner, now);
     }
   }
@@ -76,15 +76,27 @@ export async function applyReports(tx: Tx, message: ReadMessage, now: Date): Pro
     await appendEvents(tx, now, [{ type: 'message.parked', data }]);
   }
   const [first] = owners.values();
+  const owner = first ?? answered;
+  const several = [...owners.values()].some(({ firm }) => firm !== owner?.firm);
   return {
     state: parked ? 'parked' : 'applied',
-    reason: reasons.join('; ') || undefined,
-    owner: first ?? answered,
+    reason: parked ? reasons.join('; ') : wordsOf(reading.problems),
+    owner,
+    firm: parked || several ? undefined : owner?.firm,
   };
 }
 
+const MOST_WORDS = 2_000;
+
+/** What is wrong with a message, or was not understood of it, for a person to look at; undefined when nothing is. */
+const wordsOf = (problems: readonly Problem[]): string | undefined =>
+  problems
+    .map(({ code, at, message }) => `${code} ${at}: ${message}`)
+    .join('; ')
+    .slice(0, MOST_WORDS) || undefined;
+
 /** What the numbers name; an operator's word counts only for what they leave open. */
-const placesOf = ({ declarations }: Located, { attachedTo }: ReadMessage): readonly string[] =>
+const placesOf = ({ declarations }: Located, { attachedTo }: ReadMessage): readonly CaseOwner[] =>
   declarations.length > 0 || attachedTo === undefined ? declarations : [attachedTo];
 
 /** Records the statements of one report for one declaration, and what numbers it makes known. */
@@ -104,16 +116,6 @@ async function applyReport(
   if (fresh.length > 0) {
     await appendEvents(tx, now, [{ type: 'numbers.learned', ...owner, data: { numbers: fresh } }]);
   }
-}
-
-const firmOf = prepared((db, { no }: { readonly no: string }) =>
-  db.selectFrom('declarations').select('firm').where('no', '=', no),
-);
-
-async function ownerOf(tx: Tx, declarationNo: string): Promise<CaseOwner> {
-  const [row] = await firmOf(tx, { no: declarationNo });
-  if (row === undefined) throw new Error(`there is no declaration ${declarationNo}`);
-  return { declarationNo, firm: row.firm };
 }
 
 const placeOfMessage = prepared((db, { id }: { readonly id: string }) =>

@@ -1,8 +1,10 @@
 /** Which declaration a message speaks of: by any number of either side, strongest first. */
 import type { NumberKind, NumberRef } from '../../contracts/events/events.generated.ts';
+import { inspectionNumberOf } from '../../contracts/identifiers/inspection-number.ts';
 import { preparedRows } from '../store/prepared.ts';
 import type { NumberRow } from '../store/schema.ts';
 import { inParts, type Tx } from '../store/store.ts';
+import type { CaseOwner } from './statements.ts';
 
 /**
  * Kinds of number that belong to one declaration only, however the parties call it. The others name things that several
@@ -24,16 +26,12 @@ const OWN: ReadonlySet<NumberKind> = new Set<NumberKind>([
 const TRANSPORT: ReadonlySet<NumberKind> = new Set<NumberKind>(['bill', 'airWaybill']);
 const EQUIPMENT: ReadonlySet<NumberKind> = new Set<NumberKind>(['container', 'wagon', 'uld']);
 
-/** A clearance form 通关单 begins with the inspection number 报检号 it was issued on. */
-const CLEARANCE_FORM = /^[0-9]{18}$/;
-const INSPECTION_NUMBER_DIGITS = 15;
-
 /** Numbers are compared in upper case and without blanks. */
 export const normalise = (value: string): string => value.replaceAll(/\s/g, '').toUpperCase();
 
 /** Where a message belongs. */
 export interface Located {
-  readonly declarations: readonly string[];
+  readonly declarations: readonly CaseOwner[];
   /** Why none was taken although some fit. */
   readonly doubt?: 'contradictory' | 'ambiguous';
 }
@@ -54,10 +52,11 @@ export async function locate(tx: Tx, numbers: readonly NumberRef[]): Promise<Loc
   if (byOwn.length > 1) return { declarations: [], doubt: 'contradictory' };
   const things = numbers.filter(({ kind }) => TRANSPORT.has(kind) || EQUIPMENT.has(kind));
   if (things.length === 0) return { declarations: [] };
-  let common: readonly string[] | undefined;
+  let common: readonly CaseOwner[] | undefined;
   for (const thing of things) {
     const found = await ownersOf(tx, [thing]);
-    common = common === undefined ? found : common.filter((no) => found.includes(no));
+    const numbers = new Set(found.map(({ declarationNo }) => declarationNo));
+    common = common === undefined ? found : common.filter(({ declarationNo }) => numbers.has(declarationNo));
   }
   const meant = await openOnes(tx, common ?? []);
   const journey = things.some(({ kind }) => TRANSPORT.has(kind));
@@ -65,41 +64,47 @@ export async function locate(tx: Tx, numbers: readonly NumberRef[]): Promise<Loc
   return { declarations: meant };
 }
 
-const withInspectionNumber = (number: NumberRef): NumberRef[] =>
-  number.kind === 'clearanceFormNo' && CLEARANCE_FORM.test(number.value)
-    ? [number, { kind: 'inspectionNo', value: number.value.slice(0, INSPECTION_NUMBER_DIGITS) }]
-    : [number];
+function withInspectionNumber(number: NumberRef): NumberRef[] {
+  const inspectionNo = number.kind === 'clearanceFormNo' ? inspectionNumberOf(number.value) : undefined;
+  return inspectionNo === undefined ? [number] : [number, { kind: 'inspectionNo', value: inspectionNo }];
+}
 
 const knownBy = preparedRows((db, numbers: readonly NumberRef[]) =>
   db
     .selectFrom('numbers')
-    .select('declaration_no')
+    .select(['declaration_no', 'firm'])
     .distinct()
     .where((eb) => eb.or(numbers.map(({ kind, value }) => eb('kind', '=', kind).and('value', '=', value))))
     .orderBy('declaration_no', 'desc')
     .limit(100),
 );
 
-async function ownersOf(tx: Tx, numbers: readonly NumberRef[]): Promise<string[]> {
+async function ownersOf(tx: Tx, numbers: readonly NumberRef[]): Promise<CaseOwner[]> {
   if (numbers.length === 0) return [];
   const rows = await knownBy(
     tx,
     numbers.map(({ kind, value }) => ({ kind, value: normalise(value) })),
   );
-  return rows.map(({ declaration_no }) => declaration_no).sort();
+  return rows
+    .map(({ declaration_no, firm }) => ({ declarationNo: declaration_no, firm }))
+    .sort((a, b) => (a.declarationNo < b.declarationNo ? -1 : 1));
 }
 
 /** Those that are not closed; all of them where every one is: a late word still belongs somewhere. */
-async function openOnes(tx: Tx, found: readonly string[]): Promise<string[]> {
-  if (found.length <= 1) return [...found];
+async function openOnes(tx: Tx, found: readonly CaseOwner[]): Promise<readonly CaseOwner[]> {
+  if (found.length <= 1) return found;
   const open = await tx
     .selectFrom('declarations')
     .select('no')
-    .where('no', 'in', found)
+    .where(
+      'no',
+      'in',
+      found.map(({ declarationNo }) => declarationNo),
+    )
     .where('closed_at', 'is', null)
-    .orderBy('no')
     .execute();
-  return open.length === 0 ? [...found] : open.map(({ no }) => no);
+  const numbers = new Set(open.map(({ no }) => no));
+  return numbers.size === 0 ? found : found.filter(({ declarationNo }) => numbers.has(declarationNo));
 }
 
 const insertNumbers = preparedRows((db, rows: readonly NumberRow[]) =>
@@ -116,7 +121,7 @@ const insertNumbers = preparedRows((db, rows: readonly NumberRow[]) =>
  */
 export async function rememberNumbers(
   tx: Tx,
-  owner: { readonly declarationNo: string; readonly firm: string },
+  owner: CaseOwner,
   numbers: readonly NumberRef[],
   now: Date,
 ): Promise<NumberRef[]> {

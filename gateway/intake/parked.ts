@@ -67,7 +67,7 @@ export async function attachParked(
   const reading = readAgain(gateway, message);
   if (reading === undefined) return { outcome: 'unreadable' };
   const nobodys = remember ? await numbersOfNobody(tx, messageId) : [];
-  await applyAgain(tx, message, reading, now, owner.declarationNo);
+  await applyAgain(tx, message, reading, now, owner);
   const fresh = await rememberNumbers(tx, owner, nobodys, now);
   if (fresh.length > 0) {
     await appendEvents(tx, now, [{ type: 'numbers.learned', ...owner, data: { numbers: fresh } }]);
@@ -86,28 +86,33 @@ async function thoseOf(tx: Tx, { declarationNo }: CaseOwner, numbers: readonly N
   return numbers.filter((one) => known.some(({ kind, value }) => kind === one.kind && value === normalise(one.value)));
 }
 
-/** Tries one parked message again, if what it was looking for is known by now. */
-export async function retryIfKnown(tx: Tx, gateway: Gateway, messageId: string, now: Date): Promise<void> {
+/** The declarations that are known by what a parked message is looking for. */
+export async function namedByParked(tx: Tx, messageId: string): Promise<readonly string[]> {
   const wanted = await tx
     .selectFrom('parked_numbers')
     .select(['kind', 'value'])
     .where('message_id', '=', messageId)
     .execute();
   const { declarations } = await locate(tx, wanted as NumberRef[]);
+  return declarations.map(({ declarationNo }) => declarationNo);
+}
+
+/** Tries one parked message again, if what it was looking for is known by now. */
+export async function retryIfKnown(tx: Tx, gateway: Gateway, messageId: string, now: Date): Promise<void> {
   // Each try places at least one report of it, so that parking again what is left comes to an end.
-  if (declarations.length > 0) await retryOne(tx, gateway, messageId, now);
+  if ((await namedByParked(tx, messageId)).length > 0) await retryOne(tx, gateway, messageId, now);
 }
 
 /**
  * Sets a parked message aside: it is kept, and never tried again.
- * @returns its declaration and firm, where a part of it had found them; undefined when it is not parked.
+ * @returns its declaration, where a part of it had found one; undefined when it is not parked.
  */
 export async function dismissParked(
   tx: Tx,
   messageId: string,
   reason: string,
   now: Date,
-): Promise<Pick<MessageRow, 'declaration_no' | 'firm'> | undefined> {
+): Promise<Pick<MessageRow, 'declaration_no'> | undefined> {
   const message = await takeParked(tx, messageId);
   if (message === undefined) return undefined;
   await tx.deleteFrom('parked_numbers').where('message_id', '=', messageId).execute();
@@ -116,11 +121,11 @@ export async function dismissParked(
     .set({ state: 'dismissed', state_since: now.toISOString(), reason })
     .where('id', '=', messageId)
     .execute();
-  return { declaration_no: message.declaration_no, firm: message.firm };
+  return { declaration_no: message.declaration_no };
 }
 
 interface ParkedMessage
-  extends Pick<MessageRow, 'id' | 'party' | 'media_type' | 'created_at' | 'relates_to' | 'declaration_no' | 'firm'> {
+  extends Pick<MessageRow, 'id' | 'party' | 'media_type' | 'created_at' | 'relates_to' | 'declaration_no'> {
   readonly bytes: Uint8Array;
 }
 
@@ -137,7 +142,6 @@ async function takeParked(tx: Tx, messageId: string): Promise<ParkedMessage | un
       'messages.created_at',
       'messages.relates_to',
       'messages.declaration_no',
-      'messages.firm',
       'message_bodies.bytes',
     ])
     .where('messages.id', '=', messageId)
@@ -155,7 +159,7 @@ async function applyAgain(
   message: ParkedMessage,
   reading: Reading,
   now: Date,
-  attachedTo?: string,
+  attachedTo?: CaseOwner,
 ): Promise<void> {
   const { id: messageId, party } = message;
   await tx.deleteFrom('parked_numbers').where('message_id', '=', messageId).execute();

@@ -48,7 +48,7 @@ async function answer(tx: Tx, gateway: Gateway, incoming: Incoming, received: Re
 async function storeAnswer(
   tx: Tx,
   party: string,
-  { messageId, owner }: Received,
+  { messageId, owner, firm }: Received,
   message: EncodedMessage,
   now: Date,
 ): Promise<void> {
@@ -59,7 +59,7 @@ async function storeAnswer(
       direction: 'out',
       party,
       declaration_no: owner?.declarationNo ?? null,
-      firm: owner?.firm ?? null,
+      firm: firm ?? null,
       format,
       type,
       media_type: mediaType,
@@ -72,6 +72,7 @@ async function storeAnswer(
   );
 }
 
+/** The last one: what could not be read at first was answered once more when it could. */
 async function earlierAnswer(tx: Tx, messageId: string) {
   const row = await tx
     .selectFrom('messages')
@@ -79,6 +80,8 @@ async function earlierAnswer(tx: Tx, messageId: string) {
     .select(['messages.media_type', 'message_bodies.bytes'])
     .where('messages.relates_to', '=', messageId)
     .where('messages.direction', '=', 'out')
+    .orderBy('messages.id', 'desc')
+    .limit(1)
     .executeTakeFirst();
   return row === undefined ? undefined : { mediaType: row.media_type, body: row.bytes };
 }

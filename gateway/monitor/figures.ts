@@ -5,7 +5,7 @@ import { attemptsSince, deliveryHealth, type Outcomes, type PartyHealth } from '
 import type { Database } from '../store/schema.ts';
 
 /** Attempts are counted over this: long enough to be many, short enough to be counted often. In milliseconds. */
-export const RECENT_MS = 300_000;
+const RECENT_MS = 300_000;
 
 export interface Figures {
   /** Every registered party, in the order of registration. */
@@ -46,10 +46,10 @@ export async function readFigures(
   };
 }
 
-export const failedCases = (read: Kysely<Database>) =>
+const failedCases = (read: Kysely<Database>) =>
   read.selectFrom('faults').select((eb) => eb.fn.countAll<number>().as('n'));
 
-export const parkedMessages = (read: Kysely<Database>) =>
+const parkedMessages = (read: Kysely<Database>) =>
   read
     .selectFrom('messages')
     .select((eb) => ['party', eb.fn.countAll<number>().as('n')])
@@ -57,14 +57,14 @@ export const parkedMessages = (read: Kysely<Database>) =>
     .where('state', '=', 'parked')
     .groupBy('party');
 
-export const openAlarms = (read: Kysely<Database>) =>
+const openAlarms = (read: Kysely<Database>) =>
   read
     .selectFrom('alarms')
     .select((eb) => ['kind', eb.fn.countAll<number>().as('n')])
     .where('cleared_at', 'is', null)
     .groupBy('kind');
 
-export const overdueLimits = (read: Kysely<Database>, now: string) =>
+const overdueLimits = (read: Kysely<Database>, now: string) =>
   read
     .selectFrom('deadlines')
     .select((eb) => eb.fn.countAll<number>().as('n'))

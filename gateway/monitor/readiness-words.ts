@@ -46,6 +46,10 @@ export const PARTY_WORDS = {
     zh: '对方暂不能接收，稍后试发一份，其余按序等待。',
   },
   trying: { en: 'One message is being tried again; the others wait in order.', zh: '正在试发一份报文，其余按序等待。' },
+  fetchFailing: {
+    en: 'What waits there for us cannot be fetched, or some of it not stored; it is tried again. Messages to it go out.',
+    zh: '对方待取的报文无法取回，或部分无法保存，正在重试；发送不受影响。',
+  },
   notConnected: {
     en: 'No process sends to it; messages are made and wait.',
     zh: '尚无进程向其发送，报文照常生成并等待。',

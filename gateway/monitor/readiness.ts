@@ -4,7 +4,7 @@
  * stores and answers. No words of libraries are passed on: nobody needs a key to read this.
  */
 import type { BusHealth, ConsumerHealth } from '../bus/bus.ts';
-import { INTAKE } from '../bus/kafka/party-in.ts';
+import { INTAKE } from '../bus/kafka/topics.ts';
 import { CONSUMER as CASEWORK } from '../casework/worker.ts';
 import type { Role } from '../config.ts';
 import type { PartyHealth } from '../delivery/health.ts';
@@ -17,7 +17,7 @@ export type Hindrance = 'store' | 'topics' | 'relay' | 'consumer' | 'noAnswer';
 
 /** `failed`: the process is not ready. `impaired`: told, and nothing more. */
 export type PartState = 'ok' | 'impaired' | 'failed';
-export type PartyState = 'ok' | 'stopped' | 'failing' | 'trying' | 'notConnected' | 'unknown';
+export type PartyState = 'ok' | 'stopped' | 'failing' | 'trying' | 'fetchFailing' | 'notConnected' | 'unknown';
 
 export interface StorePart extends Both {
   readonly state: PartState;
@@ -99,7 +99,7 @@ const neededConsumers = (roles: readonly Role[], kind: BusHealth['kind']): strin
 ];
 
 /** What hinders the bus, by the word each of its troubles begins with. */
-export function hindrancesOf({ troubles }: BusHealth, isConsumerAway: boolean): Hindrance[] {
+function hindrancesOf({ troubles }: BusHealth, isConsumerAway: boolean): Hindrance[] {
   const begins = (word: string) => troubles.some((trouble) => trouble.startsWith(word));
   return [
     ...(['store', 'topics', 'relay'] as const).filter((word) => begins(`${word}:`)),
@@ -113,8 +113,9 @@ function partyPart(party: string, { figures }: Health): PartyPart {
   return { party, state, health, ...PARTY_WORDS[state] };
 }
 
-function partyState({ connected, stopped, breaker }: PartyHealth): PartyState {
+function partyState({ connected, stopped, breaker, fetchFailing }: PartyHealth): PartyState {
   if (stopped !== undefined) return 'stopped';
   if (!connected) return 'notConnected';
-  return breaker === 'open' ? 'failing' : breaker === 'halfOpen' ? 'trying' : 'ok';
+  if (breaker !== 'closed') return breaker === 'open' ? 'failing' : 'trying';
+  return fetchFailing === undefined ? 'ok' : 'fetchFailing';
 }

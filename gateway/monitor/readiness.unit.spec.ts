@@ -37,6 +37,7 @@ const party = (name: string, more: Partial<PartyHealth> = {}): PartyHealth => ({
   lastSuccessAt: undefined,
   breaker: 'closed',
   openUntil: undefined,
+  fetchFailing: undefined,
   ...more,
 });
 const health = (more: Partial<Health> = {}, parties: readonly PartyHealth[] = []): Health => ({
@@ -120,5 +121,9 @@ it('tells how each party stands, and is ready whatever that is', () => {
   expect(state({ stopped, breaker: 'open' })[0]).toBe('stopped');
   expect(state({ breaker: 'open', queued: 100 })[0]).toBe('failing');
   expect(state({ breaker: 'halfOpen' })[0]).toBe('trying');
+  const fetchFailing = { since: '2018-01-05T01:30:00.000Z', left: 1 };
+  expect(state({ fetchFailing })[0]).toBe('fetchFailing');
+  expect(state({ fetchFailing, breaker: 'open' })[0]).toBe('failing');
+  expect(state({ fetchFailing, stopped })[0]).toBe('stopped');
   expect(state({ connected: false })[0]).toBe('notConnected');
 });

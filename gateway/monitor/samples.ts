@@ -54,6 +54,14 @@ export const METRICS = {
   ),
   tongguan_delivery_last_success_timestamp_seconds: gauge('When a message was handed over last.', 'party'),
   tongguan_delivery_attempts_recent: gauge('Attempts that ended in the last five minutes.', 'party', 'outcome'),
+  tongguan_delivery_fetch_failing: gauge(
+    '1 while no fetch from the party ends well: it fails, or leaves something behind that could not be stored.',
+    'party',
+  ),
+  tongguan_delivery_fetch_left_messages: gauge(
+    'Messages that the last fetch could not store, at least; they stay with the party and come again.',
+    'party',
+  ),
   tongguan_casework_failed_cases: gauge('Cases that could not be settled and wait to be tried again.'),
   tongguan_intake_parked_messages: gauge('Messages whose declaration nobody knows.', 'party'),
   tongguan_alarms_open: gauge('Alarms that need a person, by kind; a kind without any is left out.', 'kind'),
@@ -155,6 +163,8 @@ function figureSamples(figures: Figures, at: Date): Sample[] {
       ],
       ['tongguan_delivery_under_way_messages', health.underWay, { party }],
       ['tongguan_delivery_dead_messages', health.dead, { party }],
+      ['tongguan_delivery_fetch_failing', flag(health.fetchFailing !== undefined), { party }],
+      ['tongguan_delivery_fetch_left_messages', health.fetchFailing?.left ?? 0, { party }],
       ['tongguan_intake_parked_messages', figures.parked.get(party) ?? 0, { party }],
       ...Object.entries(figures.attempts.get(party) ?? {}).map(
         ([outcome, n]): Sample => ['tongguan_delivery_attempts_recent', n, { party, outcome }],

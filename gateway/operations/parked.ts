@@ -2,6 +2,7 @@
 import type { NumberRef } from '../../contracts/events/events.generated.ts';
 import type { Gateway } from '../context.ts';
 import { attachParked, dismissParked } from '../intake/parked.ts';
+import type { CaseOwner } from '../intake/statements.ts';
 import type { Tx } from '../store/store.ts';
 import { recordAction, sameAsLast } from './action.ts';
 import type { Done } from './case.ts';
@@ -28,13 +29,8 @@ export async function attach(
   now: Date,
 ): Promise<ParkedDone> {
   const { messageId, declarationNo, remember } = request;
-  const declaration = await tx
-    .selectFrom('declarations')
-    .select('firm')
-    .where('no', '=', declarationNo)
-    .executeTakeFirst();
-  if (declaration === undefined) return { outcome: 'noDeclaration' };
-  const owner = { declarationNo, firm: declaration.firm };
+  const owner = await ownerOf(tx, declarationNo);
+  if (owner === undefined) return { outcome: 'noDeclaration' };
   const attached = await attachParked(tx, gateway, messageId, owner, remember, now);
   const action = { ...request, action: 'attach' as const, particulars: { remember: remember || undefined } };
   if (attached.outcome === 'notParked') {
@@ -48,14 +44,20 @@ export async function attach(
 
 /** Sets a parked message aside: kept, and never tried again. */
 export async function dismiss(tx: Tx, request: ParkedRequest, now: Date): Promise<ParkedDone> {
-  const owner = await dismissParked(tx, request.messageId, request.reason, now);
+  const dismissed = await dismissParked(tx, request.messageId, request.reason, now);
   const action = { ...request, action: 'dismiss' as const, particulars: {} };
-  if (owner === undefined) {
+  if (dismissed === undefined) {
     const before = await sameAsLast(tx, action);
     return before === undefined ? { outcome: 'notParked' } : { outcome: 'repeated', action: before, remembered: [] };
   }
-  const { declaration_no, firm } = owner;
-  const place = { declarationNo: declaration_no ?? undefined, firm: firm ?? undefined };
-  const recorded = await recordAction(tx, { ...action, ...place, state: 'done' }, now);
+  const { declaration_no: no } = dismissed;
+  const owner = no === null ? undefined : await ownerOf(tx, no);
+  const recorded = await recordAction(tx, { ...action, ...owner, state: 'done' }, now);
   return { outcome: 'done', action: recorded, remembered: [] };
+}
+
+/** A declaration and whose it is; undefined when there is none. */
+async function ownerOf(tx: Tx, declarationNo: string): Promise<CaseOwner | undefined> {
+  const row = await tx.selectFrom('declarations').select('firm').where('no', '=', declarationNo).executeTakeFirst();
+  return row === undefined ? undefined : { declarationNo, firm: row.firm };
 }

@@ -2,7 +2,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { EventData } from '../../contracts/events/events.generated.ts';
 import { preparedRows } from './prepared.ts';
-import { inParts, ring, type Tx } from './store.ts';
+import { inParts, post, ring, type Tx } from './store.ts';
 
 export type EventType = keyof EventData;
 
@@ -39,6 +39,6 @@ export async function appendEvents(tx: Tx, now: Date, events: readonly NewEvent[
     time,
     data: JSON.stringify(event.data),
   }));
-  for (const some of inParts(rows)) await insertEvents(tx, some);
+  for (const some of inParts(rows)) await post(tx, insertEvents(tx, some));
   ring(tx, 'events');
 }

@@ -1,7 +1,7 @@
 /** One gateway per data folder: two would deliver the same messages. The lock dies with the process that holds it. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
+import { makeDataFolder, openingFile } from './data-folder.ts';
+import { SqliteDatabase } from './sqlite-driver.ts';
 
 /** The folder is in use; the message says what to do. */
 export class FolderInUseError extends Error {
@@ -12,11 +12,12 @@ export class FolderInUseError extends Error {
  * Takes the folder for this process. A lock of the operating system, held through an open transaction, so that a
  * killed process leaves none behind.
  * @returns gives the folder back.
- * @throws FolderInUseError when another gateway runs on it.
+ * @throws FolderInUseError when another gateway runs on it, DataFolderError when it cannot be used.
  */
 export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
-  const lock = new SqliteDatabase(join(folder, 'gateway.lock'), { timeout: 0 });
+  makeDataFolder(folder);
+  const path = join(folder, 'gateway.lock');
+  const lock = openingFile(path, () => new SqliteDatabase(path, { timeout: 0 }));
   try {
     lock.exec('begin exclusive');
   } catch (error) {

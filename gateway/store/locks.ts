@@ -5,7 +5,7 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely';
 import { prepared } from './prepared.ts';
 import type { Database, DeclarationRow } from './schema.ts';
-import type { Tx } from './store.ts';
+import { post, type Tx } from './store.ts';
 
 /** True where other processes may have the same store. Where it is not shared, this process is alone with it. */
 export const isShared = (db: Kysely<Database>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
@@ -39,19 +39,23 @@ export async function lockDeclaration(tx: Tx, declarationNo: string): Promise<De
   return locked;
 }
 
-/** From here to the end of the transaction nobody else moves this message's state. Read the state after this. */
+/**
+ * From here to the end of the transaction nobody else moves this message's state. Read the state after this: the lock is
+ * posted, and what is asked behind it waits for it.
+ */
 export async function lockMessage(tx: Tx, messageId: string): Promise<void> {
   if (!isShared(tx)) return;
-  await messageAlone(tx, { id: messageId });
+  await post(tx, messageAlone(tx, { id: messageId }));
 }
 
 /**
  * From here to the end of the transaction nobody else takes in the same bytes of the same party: a partner that sends
- * again before it was answered may reach another process.
+ * again before it was answered may reach another process. Posted, as `lockMessage` is.
  */
 export async function lockArrival(tx: Tx, party: string, sha256: string): Promise<void> {
   if (!isShared(tx)) return;
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`arrival/${party}/${sha256}`}, 0))`.execute(tx);
+  const name = `arrival/${party}/${sha256}`;
+  await post(tx, sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx));
 }
 
 /**

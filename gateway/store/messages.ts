@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 import { preparedRows } from './prepared.ts';
 import type { MessageBodyRow, MessageRow } from './schema.ts';
-import type { Tx } from './store.ts';
+import { post, type Tx } from './store.ts';
 
 export const sha256Of = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
 
@@ -41,7 +41,7 @@ export async function insertMessage(tx: Tx, message: NewMessage, now: Date): Pro
     relates_to,
     created_at: time,
   };
-  await insertMessages(tx, [stored]);
-  await insertBodies(tx, [{ message_id: id, firm: message.firm, bytes: Buffer.from(bytes) }]);
+  await post(tx, insertMessages(tx, [stored]));
+  await post(tx, insertBodies(tx, [{ message_id: id, firm: message.firm, bytes: Buffer.from(bytes) }]));
   return id;
 }

@@ -2,8 +2,9 @@
  * The store that many processes share: PostgreSQL, through the same queries and migrations as the embedded one. Durable
  * commits; readers see only what is committed. The parts and their reasons: docs/decisions/0007-postgresql.md.
  */
-import { type Kysely, Migrator, sql } from 'kysely';
-import { migrationProvider } from './migrations/index.ts';
+import { type Dialect, Kysely, Migrator, sql } from 'kysely';
+import { Connections } from './connections.ts';
+import { migrationFailure, migrationProvider } from './migrations/index.ts';
 import { Bell } from './postgres/bell.ts';
 import { byteOrder } from './postgres/byte-order.ts';
 import type { Trouble } from './postgres/errors.ts';
@@ -20,6 +21,20 @@ export type { Trouble };
 const COMMITTERS = 4;
 /** Reads at once in one process. */
 const READERS = 8;
+/** Connections to make the tables with. */
+const MAKERS = 2;
+/**
+ * A database that says nothing for so long is away. Whatever the gateway asks takes far less; a migration may take longer
+ * and has no limit.
+ */
+const LIMIT_MS = 30_000;
+/**
+ * Of the limit, how long somebody waits for a lock. It ends before the limit, so that who waits is told what is in his
+ * way and keeps his session; and after the server has ended a process that stopped with locks (20 s, see WRITER).
+ */
+const LOCK_SHARE = 5 / 6;
+/** Of the limit, how long a unit waits for its turn: those behind connections that hang have one when these are given up. */
+const TURN_SHARE = 3 / 2;
 
 export interface PostgresStoreOptions {
   /** Told of connections lost and found again. */
@@ -28,6 +43,8 @@ export interface PostgresStoreOptions {
   readonly committers?: number;
   /** Units per commit at most; for measuring. */
   readonly batch?: number;
+  /** How long a statement is waited for before the database counts as away, in milliseconds. */
+  readonly limitMs?: number;
 }
 
 /**
@@ -39,14 +56,18 @@ const WRITER = `
   select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
   set default_transaction_isolation = 'read committed';
   set idle_in_transaction_session_timeout = '20s'`;
-const READER = `
+/** A statement that nobody waits for any more is not worked on any longer. */
+const reader = (limitMs: number): string => `
   set default_transaction_isolation = 'read committed';
-  set default_transaction_read_only = on`;
+  set default_transaction_read_only = on;
+  set statement_timeout = ${limitMs}`;
 /**
  * Serials and rings. They need no disk of their own: a unit that used a serial commits after it, and what makes the
  * unit durable makes everything before it in the write-ahead log durable.
  */
 const ASIDE = 'set synchronous_commit = off';
+/** Never a limit to statements that commit: a server that waits for its standby would stop waiting and say "done". */
+const waiting = (limitMs: number): string => `; set lock_timeout = ${Math.floor(limitMs * LOCK_SHARE)}`;
 
 /**
  * Opens the store in a database that exists, and makes or migrates its tables; several processes may do so at once.
@@ -54,25 +75,30 @@ const ASIDE = 'set synchronous_commit = off';
  * @throws Error when the database cannot be reached, does not speak UTF-8, or a migration fails.
  */
 export async function openPostgresStore(url: string, options: PostgresStoreOptions = {}): Promise<Store> {
-  const { trouble = () => undefined, committers = COMMITTERS, batch } = options;
-  const pool = (connections: number, session: string) => openPool({ url, connections, session, trouble });
-  const [writer, read, aside] = [pool(committers, WRITER), pool(READERS, READER), pool(2, ASIDE)];
+  const { trouble = () => undefined, committers = COMMITTERS, batch, limitMs = LIMIT_MS } = options;
+  const pool = (connections: number, session: string) => openPool({ url, connections, session, trouble, limitMs });
+  const writer = new Connections(pool(committers, WRITER + waiting(limitMs)));
+  const read = new Kysely<Database>({ dialect: pool(READERS, reader(limitMs)) });
+  const aside = new Kysely<Database>({ dialect: pool(2, ASIDE + waiting(limitMs)) });
+  const end = () => Promise.all([writer.all, read, aside].map((db) => db.destroy()));
   const listeners = new Set<(news: News) => void>();
   const tell = (news: News) => {
     for (const listener of listeners) listener(news);
   };
-  const bell = new Bell({ url, db: aside, heard: tell, trouble });
+  const bell = new Bell({ url, db: aside, heard: tell, trouble, limitMs });
   try {
-    await demandUtf8(writer);
-    await migrate(writer);
+    await demandUtf8(read);
+    await migrate(openPool({ url, connections: MAKERS, session: WRITER, trouble, limitMs: 0 }));
     await bell.listen();
   } catch (error) {
-    await Promise.all([writer, read, aside].map((db) => db.destroy()));
+    await end();
     throw error;
   }
   const commits = new GroupCommit(writer, {
     committers,
     ...(batch === undefined ? {} : { batch }),
+    turnMs: limitMs * TURN_SHARE,
+    trouble,
     serials: { next: (name) => advanceSerial(aside, name) },
     committed: (bells: ReadonlySet<BellName>) => {
       tell(bells);
@@ -82,7 +108,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
   return new PostgresStore({ read, commits, listeners, log: new EventLog(read) }, async () => {
     await commits.drain();
     await bell.close();
-    await Promise.all([writer, read, aside].map((db) => db.destroy()));
+    await end();
   });
 }
 
@@ -136,8 +162,11 @@ async function demandUtf8(db: Kysely<Database>): Promise<void> {
 }
 
 /** Kysely migrates in one transaction under an advisory lock: who comes second finds it done. */
-async function migrate(db: Kysely<Database>): Promise<void> {
+async function migrate(dialect: Dialect): Promise<void> {
+  const db = new Kysely<Database>({ dialect });
   const provider = migrationProvider({ bytes: sql`bytea`, autoIncrement: 'identity' });
-  const { error } = await new Migrator({ db: db.withPlugin(byteOrder), provider }).migrateToLatest();
-  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+  const { error } = await new Migrator({ db: db.withPlugin(byteOrder), provider })
+    .migrateToLatest()
+    .finally(() => db.destroy());
+  if (error !== undefined) throw migrationFailure(error);
 }

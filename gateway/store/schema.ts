@@ -133,6 +133,7 @@ export interface MessageRow {
   direction: 'in' | 'out';
   party: string;
   declaration_no: string | null;
+  /** Who may read it; null while its declaration is not known, or where it speaks of several firms' goods. */
   firm: string | null;
   format: string;
   type: string;
@@ -211,6 +212,10 @@ export interface LaneRow {
   /** The one process that fetches from the party, and until when, by the clock of the store. */
   fetch_owner: string | null;
   fetch_until: string | null;
+  /** Since when every fetch fails or leaves something behind that could not be stored; null while none does. */
+  fetch_failing_since: string | null;
+  /** Items the last fetch could not store: they stay with the party and come again. */
+  fetch_left: number;
 }
 
 /** One process that sends to a party, and its breaker. */

@@ -2,13 +2,15 @@
  * The embedded store: SQLite in WAL mode, durable commits (synchronous=FULL), the units of work of one turn of the
  * event loop in one commit. Readers have a connection of their own and see only what is committed.
  */
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
+import type { Database as SqliteDriver, Statement } from 'better-sqlite3';
 import { Kysely, Migrator, SqliteDialect, sql } from 'kysely';
-import { migrationProvider } from './migrations/index.ts';
+import { Connections } from './connections.ts';
+import { makeDataFolder, openingFile } from './data-folder.ts';
+import { migrationFailure, migrationProvider } from './migrations/index.ts';
 import { prepared } from './prepared.ts';
 import { type Database, EVENT_COLUMNS } from './schema.ts';
+import { SqliteDatabase } from './sqlite-driver.ts';
 import { BELLS, type BellName, type EventsPage, type News, type Store, type Tx } from './store.ts';
 
 /** Units per commit: bounds how long the first one waits for the last. */
@@ -22,23 +24,25 @@ interface Unit {
   readonly reject: (reason: unknown) => void;
 }
 
-function open(path: string): SqliteDatabase.Database {
-  const database = new SqliteDatabase(path);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  database.pragma('foreign_keys = ON');
-  database.pragma('busy_timeout = 5000');
-  database.pragma('cache_size = -32000');
-  return database;
+function open(path: string): SqliteDriver {
+  return openingFile(path, () => {
+    const database = new SqliteDatabase(path);
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    database.pragma('busy_timeout = 5000');
+    database.pragma('cache_size = -32000');
+    return database;
+  });
 }
 
 /** Statements kept compiled; lists of any length make queries of any number. */
 const MOST_STATEMENTS = 500;
 
 /** Compiling a statement takes as long as running it, and the queries are always the same ones. */
-function compiledOnce(database: SqliteDatabase.Database): Kysely<Database> {
-  const statements = new Map<string, SqliteDatabase.Statement>();
-  const prepare = (text: string): SqliteDatabase.Statement => {
+function compiledOnce(database: SqliteDriver): SqliteDialect {
+  const statements = new Map<string, Statement>();
+  const prepare = (text: string): Statement => {
     const known = statements.get(text);
     if (known !== undefined) return known;
     const made = database.prepare(text);
@@ -46,16 +50,17 @@ function compiledOnce(database: SqliteDatabase.Database): Kysely<Database> {
     statements.set(text, made);
     return made;
   };
-  return new Kysely<Database>({ dialect: new SqliteDialect({ database: { prepare, close: () => database.close() } }) });
+  return new SqliteDialect({ database: { prepare, close: () => database.close() } });
 }
 
 /**
  * Opens (and if need be makes) the store in one file.
  * @param path file name; its folder is made when missing.
- * @throws Error when the file is no database, is locked by another process, or a migration fails.
+ * @throws DataFolderError when folder or file cannot be used, Error when it is locked by another process, is of a newer
+ *   version, or a migration fails.
  */
 export async function openSqliteStore(path: string): Promise<Store> {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDataFolder(dirname(path));
   const database = open(path);
   const { error } = await new Migrator({
     db: new Kysely<Database>({ dialect: new SqliteDialect({ database }) }),
@@ -63,7 +68,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
   }).migrateToLatest();
   if (error !== undefined) {
     database.close();
-    throw error instanceof Error ? error : new Error(String(error));
+    throw migrationFailure(error);
   }
   return new GroupCommitStore(database, open(path));
 }
@@ -74,18 +79,18 @@ const eventsFrom = prepared((db, { position, limit }: { readonly position: numbe
 
 class GroupCommitStore implements Store {
   readonly read: Kysely<Database>;
-  readonly #database: SqliteDatabase.Database;
-  readonly #writer: Kysely<Database>;
+  readonly #database: SqliteDriver;
+  readonly #writer: Connections;
   readonly #steps: Readonly<Record<'begin' | 'mark' | 'undo' | 'release' | 'commit' | 'rollback', () => void>>;
   readonly #listeners = new Set<(news: News) => void>();
   #queue: Unit[] = [];
   #draining: Promise<void> | undefined;
   #closed = false;
 
-  constructor(writer: SqliteDatabase.Database, reader: SqliteDatabase.Database) {
+  constructor(writer: SqliteDriver, reader: SqliteDriver) {
     this.#database = writer;
-    this.#writer = compiledOnce(writer);
-    this.read = compiledOnce(reader);
+    this.#writer = new Connections(compiledOnce(writer));
+    this.read = new Kysely<Database>({ dialect: compiledOnce(reader) });
     const step = (text: string) => {
       const statement = writer.prepare(text);
       return () => void statement.run();
@@ -121,7 +126,7 @@ class GroupCommitStore implements Store {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#draining;
-    await this.#writer.destroy();
+    await this.#writer.all.destroy();
     await this.read.destroy();
   }
 
@@ -129,7 +134,7 @@ class GroupCommitStore implements Store {
     while (this.#queue.length > 0) {
       await this.#gather();
       const batch = this.#queue.splice(0, MAX_BATCH);
-      await this.#writer.connection().execute((connection) => this.#commit(connection, batch));
+      await this.#writer.one((connection) => this.#commit(connection, batch));
     }
     this.#draining = undefined;
   }

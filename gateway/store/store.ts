@@ -27,11 +27,59 @@ export interface News {
 /** Somebody may have missed a ring: everybody looks. */
 export const ANYTHING: News = { has: () => true };
 
+/** Where a transaction keeps the writes it does not wait for. */
+export const POSTED = Symbol('posted');
+
+/** The writes a transaction does not wait for, in the order they were sent. */
+export class Posted {
+  readonly writes: Promise<unknown>[] = [];
+  /** The first one that was heard of to have failed; others may have failed before it. */
+  failure: { readonly error: unknown } | undefined;
+  #open = 0;
+  #settled: (() => void) | undefined;
+
+  add(write: Promise<unknown>): void {
+    this.#open += 1;
+    this.writes.push(write);
+    write.then(this.#ended, this.#failed);
+  }
+
+  /** Resolves when each has ended, well or not. */
+  async settled(): Promise<void> {
+    if (this.#open === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#settled = resolve;
+    });
+  }
+
+  readonly #ended = (): void => {
+    this.#open -= 1;
+    if (this.#open === 0) this.#settled?.();
+  };
+
+  readonly #failed = (error: unknown): void => {
+    this.failure ??= { error };
+    this.#ended();
+  };
+}
+
 /** A transaction: everything written through it is durable together or not at all. */
 export type Tx = (Transaction<Database> | Kysely<Database>) & {
   readonly [SERIALS]?: SerialSource;
   readonly [BELLS]?: Set<BellName>;
+  readonly [POSTED]?: Posted;
 };
+
+/**
+ * A write whose answer says nothing the unit needs. Where the database is another process it is sent and not waited
+ * for: what is asked after it sees it, and the transaction that it fails in comes to nothing, with its error.
+ */
+export async function post(tx: Tx, write: Promise<unknown>): Promise<void> {
+  const posted = tx[POSTED];
+  if (posted === undefined) await write;
+  // Whether it failed is asked before the commit is believed.
+  else posted.add(write);
+}
 
 /** Has a bell rung after the commit of the unit. Who hears none looks by himself a little later. */
 export function ring(tx: Tx, bell: BellName): void {
@@ -67,6 +115,8 @@ export interface Store {
    * commit; each is still all or nothing by itself. A unit waits for nothing but the store and changes nothing but the
    * store: where the store is shared it may be undone and run again.
    * @throws whatever the unit threw; its writes are then undone.
+   * @throws PartlyStoredError when a write that was posted failed on our side after the commit: a mistake of ours.
+   * @throws NotBegunError when the store did not come to it in time.
    * @throws OutcomeUnknownError when the store was lost while it committed.
    */
   write<T>(unit: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>;
@@ -93,5 +143,23 @@ export class OutcomeUnknownError extends Error {
       'the connection to the database was lost during the commit: whether this was stored is not known; ask again, what was stored is not stored twice',
       { cause },
     );
+  }
+}
+
+/** The unit waited for its turn in vain: the store says nothing, or is given more than it can do. Nothing was stored. */
+export class NotBegunError extends Error {
+  override readonly name = 'NotBegunError';
+
+  constructor(waitedMs: number) {
+    super(`the database did not come to this within ${Math.round(waitedMs / 1000)} s; nothing was stored, ask again`);
+  }
+}
+
+/** The unit was stored without a write that it had posted; it is too late to undo it. A mistake of ours. */
+export class PartlyStoredError extends Error {
+  override readonly name = 'PartlyStoredError';
+
+  constructor(cause: unknown) {
+    super('this was stored, but without a write that failed when it was too late to undo the rest', { cause });
   }
 }

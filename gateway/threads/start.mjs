@@ -1,4 +1,4 @@
-/** How a thread begins: the sources are TypeScript there too, and what the process was started with does not reach it. */
+/** How a thread begins among the sources: TypeScript there too, and what the process was started with does not reach it. */
 import { register } from 'tsx/esm/api';
 
 register();

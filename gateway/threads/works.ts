@@ -1,6 +1,6 @@
 /** What other threads do for the gateway: work that needs nothing but what it is given, and leaves nothing behind. */
 import type { PartnerSettings, Party, Reading } from '../../adapters/adapter.ts';
-import type { Checked } from '../declaration/checked.ts';
+import type { Checked, StoredDeclaration, Validation } from '../declaration/checked.ts';
 
 /** What is known where the work is asked for. */
 export interface Surroundings {
@@ -15,6 +15,11 @@ export interface Works {
   readonly check: {
     readonly input: Surroundings & { readonly bytes: Uint8Array; readonly form: 'json' | 'xml' };
     readonly output: Checked;
+  };
+  /** The check of a request to amend. */
+  readonly amendment: {
+    readonly input: Surroundings & { readonly bytes: Uint8Array; readonly stored: StoredDeclaration };
+    readonly output: Validation | undefined;
   };
   /** The reading of what a party sent. */
   readonly read: {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FsuMessage, readCargoImp } from '../../adapters/syntax/cargo-imp/index.ts';
-import { until } from '../test-gateway.ts';
+import { type Stops, stopAll, until } from '../gateway.fixture.ts';
 import {
   AWB,
   codes,
@@ -14,12 +14,10 @@ import {
   NO,
   notice,
   record,
-  type Stops,
   sent,
   startAirport,
-  stopAll,
   violations,
-} from './test-terminal.ts';
+} from './airport.fixture.ts';
 
 const stops: Stops = [];
 afterEach(() => stopAll(stops));

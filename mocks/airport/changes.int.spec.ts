@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FsuMessage, readCargoImp } from '../../adapters/syntax/cargo-imp/index.ts';
-import type { Mock } from '../index.ts';
-import { until } from '../test-gateway.ts';
+import type { Mock } from '../agency.ts';
+import { type Stops, stopAll, until } from '../gateway.fixture.ts';
 import {
   AWB,
   codes,
@@ -15,12 +15,10 @@ import {
   NO,
   notice,
   record,
-  type Stops,
   sent,
   startAirport,
-  stopAll,
   violations,
-} from './test-terminal.ts';
+} from './airport.fixture.ts';
 
 const stops: Stops = [];
 afterEach(() => stopAll(stops));

@@ -1,22 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FsuMessage, readCargoImp } from '../../adapters/syntax/cargo-imp/index.ts';
-import type { Mock } from '../index.ts';
-import { type TestGateway, until } from '../test-gateway.ts';
-import {
-  AWB,
-  csn,
-  fwb,
-  give,
-  lines,
-  NO,
-  notice,
-  record,
-  type Stops,
-  sent,
-  startAirport,
-  stopAll,
-  violations,
-} from './test-terminal.ts';
+import type { Mock } from '../agency.ts';
+import { type Stops, stopAll, type TestGateway, until } from '../gateway.fixture.ts';
+import { AWB, csn, fwb, give, lines, NO, notice, record, sent, startAirport, violations } from './airport.fixture.ts';
 
 const stops: Stops = [];
 afterEach(() => stopAll(stops));

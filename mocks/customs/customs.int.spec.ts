@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { find, readXml, textOf } from '../../adapters/syntax/xml/index.ts';
-import { describeScenarios } from '../index.ts';
-import { until } from '../test-gateway.ts';
-import { orderBytes } from '../test-messages.ts';
-import { codes, dec2018, declare, field, gatewayOf, mockOf, NO, order, sent, stops } from './test-customs.ts';
+import { until } from '../gateway.fixture.ts';
+import { orderBytes } from '../inspection-order.fixture.ts';
+import { describeScenarios } from '../scenarios.ts';
+import { codes, dec2018, declare, field, gatewayOf, mockOf, NO, order, sent, stops } from './customs.fixture.ts';
 
 function dec2016(reference: string, declarationNo: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Mock } from '../index.ts';
-import { post, type TestGateway, until } from '../test-gateway.ts';
-import { orderBytes } from '../test-messages.ts';
-import { codes, dec2018, declare, field, gatewayOf, mockOf, NO, order, sent } from './test-customs.ts';
+import type { Mock } from '../agency.ts';
+import { post, type TestGateway, until } from '../gateway.fixture.ts';
+import { orderBytes } from '../inspection-order.fixture.ts';
+import { codes, dec2018, declare, field, gatewayOf, mockOf, NO, order, sent } from './customs.fixture.ts';
 
 const SEQ_NO = 'I20180000000000001';
 const ENTRY = '050320181000000001';

@@ -1,15 +1,13 @@
 /** What customs does with an amendment 改单 or a withdrawal 撤单. */
 import { createHash } from 'node:crypto';
 import { boxOf } from '../inspection-order.ts';
-import { WITHDRAWN } from '../openings.ts';
+import { AT_THE_GOODS, WITHDRAWN } from '../openings.ts';
 import type { MockCase, MockUnit } from '../records.ts';
 import type { Turn } from '../turn.ts';
 import { beginAfresh } from '../words.ts';
 import { type DecMod, type DecModItem, decModSaveResponse, readDecMod } from './mod-messages.ts';
 
 const ANSWER_AFTER_MS = 60;
-/** Steps of what happens to the goods, not of what customs decides: an amendment does not undo them. */
-const AT_THE_GOODS: ReadonlySet<string> = new Set(['open', 'report']);
 
 /** The step in which customs says M (重审) of an amended declaration. */
 export const REEXAMINE = 'reexamine';

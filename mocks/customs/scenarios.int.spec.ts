@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { find, readXml } from '../../adapters/syntax/xml/index.ts';
-import type { Mock } from '../index.ts';
-import type { TestGateway } from '../test-gateway.ts';
-import { orderBytes, type TestOrder } from '../test-messages.ts';
-import { codes, dec2018, declare, field, gatewayOf, mockOf, NO, order, sent } from './test-customs.ts';
+import type { Mock } from '../agency.ts';
+import type { TestGateway } from '../gateway.fixture.ts';
+import { orderBytes, type TestOrder } from '../inspection-order.fixture.ts';
+import { codes, dec2018, declare, field, gatewayOf, mockOf, NO, order, sent } from './customs.fixture.ts';
 
 const record = (mock: Mock) => mock.records(NO).declarations[0];
 const customsOrder = (more: Partial<TestOrder> = {}) =>

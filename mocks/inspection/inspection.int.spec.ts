@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attributeOf, element, find, textOf, type XmlElement } from '../../adapters/syntax/xml/index.ts';
-import { until } from '../test-gateway.ts';
+import { until } from '../gateway.fixture.ts';
 import {
   codes,
   declaration,
@@ -17,7 +17,7 @@ import {
   root,
   said,
   stops,
-} from './test-inspection.ts';
+} from './inspection.fixture.ts';
 
 describe('inspection and quarantine', () => {
   test('clear: entered, accepted with the number, dispatched, clearance form, released; fetched, then deleted', async () => {

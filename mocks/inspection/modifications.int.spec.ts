@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { element, textOf } from '../../adapters/syntax/xml/index.ts';
-import type { Mock } from '../index.ts';
+import type { Mock } from '../agency.ts';
 import {
   codes,
   declaration,
@@ -14,7 +14,7 @@ import {
   result,
   root,
   said,
-} from './test-inspection.ts';
+} from './inspection.fixture.ts';
 
 const NUMBER = '118000000000001';
 

@@ -1,5 +1,5 @@
 /** What inspection and quarantine does with an amendment 改单 or a withdrawal 撤单. */
-import { WITHDRAWN } from '../openings.ts';
+import { AT_THE_GOODS, WITHDRAWN } from '../openings.ts';
 import type { MockCase } from '../records.ts';
 import { scenarioFor } from '../scenarios.ts';
 import type { Turn } from '../turn.ts';
@@ -7,8 +7,6 @@ import { beginAfresh } from '../words.ts';
 import { type EciqDeclaration, type EciqModification, type OborMessage, readModification } from './messages.ts';
 
 const ANSWER_AFTER_MS = 60;
-/** Steps of what happens to the goods, not of what the agency decides: an amendment does not undo them. */
-const AT_THE_GOODS: ReadonlySet<string> = new Set(['open', 'report']);
 
 /** The step in which a withdrawn declaration is said to be so (1901). */
 export const WITHDRAW = 'withdraw';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { find, textOf, type XmlElement } from '../../adapters/syntax/xml/index.ts';
-import { declaration, inspectionOf, items, NO, order, said } from './test-inspection.ts';
+import { declaration, inspectionOf, items, NO, order, said } from './inspection.fixture.ts';
 
 /** RspCodes, second and RspInfo of a receipt; method and result of a report. */
 function heard(item: XmlElement): string {

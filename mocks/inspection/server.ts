@@ -33,7 +33,7 @@ export const inspectionMock: Agency = {
         GetMessage: async (input) => ({ result: await getMessage(desk, textIn(input)) }),
         DeleteMessage: async (input) => ({ result: await deleteMessage(desk, textIn(input)) }),
       },
-      { maxBytes: MAX_BODY },
+      MAX_BODY,
     );
     app.use(async (request, response, next) => {
       if (!(await handle(request, response))) next();

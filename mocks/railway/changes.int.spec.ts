@@ -11,8 +11,8 @@ import {
   firstSegment,
   seg,
 } from '../../adapters/syntax/edifact/index.ts';
-import type { Mock } from '../index.ts';
-import { until } from '../test-gateway.ts';
+import type { Mock } from '../agency.ts';
+import { type Stops, stopAll, until } from '../gateway.fixture.ts';
 import {
   BOXES,
   CUSTOMS,
@@ -27,12 +27,10 @@ import {
   messageOf,
   NO,
   record,
-  type Stops,
   sent,
   startStation,
-  stopAll,
   violations,
-} from './test-station.ts';
+} from './railway.fixture.ts';
 
 const stops: Stops = [];
 afterEach(() => stopAll(stops));
@@ -207,7 +205,8 @@ describe('an amended declaration', () => {
   });
 
   test('an order for what it no longer has can still be cancelled', async () => {
-    const { mock, gateway } = await arrived(8);
+    // Slow enough for a busy machine to cancel it before the opening.
+    const { mock, gateway } = await arrived(20);
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS }));
     await sent(mock, '1 67');
     await give(mock, iftmin('SW3', { messageFunction: '4', units: [OTHER] }));

@@ -1,15 +1,15 @@
 /** The contract and the running routes are the same thing. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../gateway/api/app.ts';
 import { answerClientError } from '../../gateway/api/client-error.ts';
 import { ERRORS } from '../../gateway/api/errors.ts';
 import { document, expectDocumented, expectProblem, routes } from './documented.ts';
-import { type Bench, bearer, rawGet, startBench } from './support.ts';
+import { type Bench, bearer, rawGet, sampleText, startBench } from './support.ts';
 
-const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH'] as const;
+const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'OPTIONS'] as const;
 
 let bench: Bench;
 beforeAll(async () => {
@@ -70,6 +70,21 @@ describe('the routes of the running gateway', () => {
     }
   }
 
+  it('refuse a query where none is documented, before anything is done', async () => {
+    for (const { path, methods, queried } of routes.filter(({ path }) => path.startsWith('/v1/'))) {
+      for (const method of methods.filter((one) => one !== 'HEAD' && !queried.includes(one))) {
+        const key = path.endsWith('{party}/messages') ? bench.keys.customs : bench.keys.operator;
+        const address = `${filledIn(path)}?dryRun=true`;
+        const request = supertest(bench.url)[method.toLowerCase() as 'get'](address).set(bearer(key));
+        const response = expectDocumented(await request.send(), `${method} ${path}`);
+        expect(response.body, `${method} ${path}`).toMatchObject({
+          code: 'TG-3002',
+          errors: [{ pointer: 'dryRun', code: 'QUERY-UNKNOWN' }],
+        });
+      }
+    }
+  });
+
   it('answer 404 where the contract has nothing', async () => {
     const paths = ['/', '/v1', '/v1/', '/v2/declarations', '/v1/declaration', '/v1/declarations/1/orders', '/v1/keys'];
     for (const path of [...paths, '/v1/messages', '/v1/partner', '/problems', '/metric', '/v1/declarations:submit']) {
@@ -90,6 +105,25 @@ describe('the routes of the running gateway', () => {
       expectProblem(response.body, 'TG-2001');
     }
   });
+});
+
+it('while the store is away every operation under /v1 says so, as the contract has it', async () => {
+  const { gateway } = bench.running;
+  const away = Object.assign(new Error('nobody listens'), { code: 'ECONNREFUSED' });
+  const read = new Proxy(gateway.store.read, {
+    get() {
+      throw away;
+    },
+  });
+  const store = Object.assign(Object.create(gateway.store), { read }) as typeof gateway.store;
+  const app = createApp({ ...gateway, store });
+  for (const { path, methods } of routes.filter(({ path }) => path.startsWith('/v1/'))) {
+    for (const method of methods.filter((one) => one !== 'HEAD')) {
+      const request = supertest(app)[method.toLowerCase() as 'get'](filledIn(path)).set(bearer(bench.keys.operator));
+      const response = expectDocumented(await request, `${method} ${path}`);
+      expect(response.body, `${method} ${path}`).toMatchObject({ status: 503, code: 'TG-5002' });
+    }
+  }
 });
 
 describe('the served contract', () => {
@@ -150,5 +184,30 @@ describe('what Node refuses before there is a request', () => {
     const live = await rawGet(url, '/livez', bench.keys.operator);
     expect(live.status).toBe(200);
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('says what to do about a Content-Length that counts characters: Chinese text has more bytes', async () => {
+    const text = sampleText('rail-import');
+    const { hostname, port, host } = new URL(bench.url);
+    const socket = connect(Number(port), hostname);
+    const head = [
+      'POST /v1/declarations:validate HTTP/1.1',
+      `Host: ${host}`,
+      `Authorization: Bearer ${bench.keys.firm}`,
+      'Content-Type: application/json',
+      `Content-Length: ${text.length}`,
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n${text}`);
+    const answer = await new Promise<string>((resolve) => {
+      let said = '';
+      socket.on('data', (chunk) => {
+        said += chunk.toString('utf8');
+      });
+      socket.once('close', () => resolve(said));
+    });
+    const problem = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')));
+    expectProblem(problem, 'TG-3006');
+    expect(problem.advice).toContain('Content-Length');
+    expect(problem.adviceZh).toContain('按字节');
   });
 });

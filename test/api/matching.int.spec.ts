@@ -20,6 +20,22 @@ const localNow = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString(
 const receipt = (no: string, channel: string, note: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?><DEC_RESULT><CUS_CIQ_NO>TG${no}</CUS_CIQ_NO><ENTRY_ID></ENTRY_ID><NOTICE_DATE>${localNow()}</NOTICE_DATE><CHANNEL>${channel}</CHANNEL><NOTE>${note}</NOTE></DEC_RESULT>`;
 
+/** Customs knows the declaration by a number it gave; here it is told apart by ours, as its first receipt does. */
+const knownToCustoms = (no: string) =>
+  bench.running.gateway.store.write((tx) =>
+    tx
+      .insertInto('numbers')
+      .values({ kind: 'customsSeqNo', value: `TG${no}`, declaration_no: no, firm: 'x', created_at: '2026-01-05' })
+      .execute(),
+  );
+
+const customsSends = (body: string) =>
+  supertest(bench.url)
+    .post('/v1/partners/customs/messages')
+    .set(bearer(bench.keys.customs))
+    .set('Content-Type', 'application/xml')
+    .send(body);
+
 it('says per unit who said what, which rule applies and what is waited for', async () => {
   const submitted = await supertest(bench.url)
     .post('/v1/declarations')
@@ -33,18 +49,8 @@ it('says per unit who said what, which rule applies and what is waited for', asy
   const before = await get();
   expect(before.body.units.map(({ rule }: { rule: string }) => rule)).toEqual(['waitForWord', 'waitForWord']);
 
-  // Customs knows the declaration by a number it gave; here it is told apart by ours, as its first receipt does.
-  await bench.running.gateway.store.write((tx) =>
-    tx
-      .insertInto('numbers')
-      .values({ kind: 'customsSeqNo', value: `TG${no}`, declaration_no: no, firm: 'x', created_at: '2026-01-05' })
-      .execute(),
-  );
-  const pushed = await supertest(bench.url)
-    .post('/v1/partners/customs/messages')
-    .set(bearer(bench.keys.customs))
-    .set('Content-Type', 'application/xml')
-    .send(receipt(no, 'C', '查验通知 箱号：TGKU3125041'));
+  await knownToCustoms(no);
+  const pushed = await customsSends(receipt(no, 'C', '查验通知 箱号：TGKU3125041'));
   expect(pushed.status).toBe(202);
   const after = await eventually(async () => {
     const { body } = await get();
@@ -71,4 +77,32 @@ it('says per unit who said what, which rule applies and what is waited for', asy
   expect(Date.parse(after.decidesAgainAt)).toBeGreaterThan(0);
 
   expect((await supertest(bench.url).get(path).set(bearer(bench.keys.otherFirm))).status).toBe(404);
+});
+
+it('releases nothing by words that are not understood, and says so where the message is looked at', async () => {
+  const submitted = await supertest(bench.url)
+    .post('/v1/declarations')
+    .set(bearer(bench.keys.firm))
+    .send(sample('rail-import', 'MATCH-2'));
+  const no = String(submitted.body.declarationNo);
+  await knownToCustoms(no);
+  const pushed = await customsSends(receipt(no, 'P', '除箱号：TGKU3125041外放行'));
+  expect(pushed.status).toBe(202);
+  const { id, state, reason } = await bench.running.gateway.store.read
+    .selectFrom('messages')
+    .select(['id', 'state', 'reason'])
+    .where('declaration_no', '=', no)
+    .where('party', '=', 'customs')
+    .where('direction', '=', 'in')
+    .executeTakeFirstOrThrow();
+  expect({ state, reason }).toEqual({ state: 'applied', reason: expect.stringContaining('DEC-RELEASE') });
+  const shown = await supertest(bench.url).get(`/v1/messages/${id}`).set(bearer(bench.keys.operator));
+  expect(shown.body).toMatchObject({ state: 'applied', reason });
+  const { read } = bench.running.gateway.store;
+  const said = await read
+    .selectFrom('statements')
+    .select(['kind', 'unit_id'])
+    .where('declaration_no', '=', no)
+    .execute();
+  expect(said).toEqual([{ kind: 'noted', unit_id: null }]);
 });

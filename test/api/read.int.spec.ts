@@ -146,6 +146,20 @@ describe('who sees what', () => {
       expect(response.body.code).toBe('TG-2001');
     }
     expect((await ask().set({ 'X-Api-Key': bench.keys.firm })).status).toBe(200);
+    // The scheme is the same in any case, with any blanks behind it (RFC 9110, 11.1 and 11.4).
+    for (const scheme of ['bearer', 'BEARER', 'Bearer ']) {
+      expect((await ask().set({ Authorization: `${scheme} ${bench.keys.firm}` })).status, scheme).toBe(200);
+    }
+  });
+
+  it('nobody from a cache between: a key in X-Api-Key keeps none from it', async () => {
+    const asked = [`/v1/declarations/${no}`, '/v1/declarations', '/v1/declarations/1260120050399999', '/v1/nothing'];
+    for (const path of asked) {
+      for (const key of [bench.keys.firm, 'tgk_unknown']) {
+        const response = await supertest(bench.url).get(path).set('X-Api-Key', key);
+        expect(response.get('Cache-Control'), path).toBe('private, no-cache');
+      }
+    }
   });
 
   it('a revoked key opens nothing', async () => {

@@ -74,7 +74,11 @@ describeWithKafka(
       async () => {
         const worker = await start();
         const api = await start(['api']);
-        const before = await untilReady(worker.url, 200);
+        // The lease to publish may come a moment after the rest is ready, and be lost and taken again where all is slow.
+        const before = await eventually(async () => {
+          const response = await untilReady(worker.url, 200);
+          return response.body.bus.relay.own === true && response;
+        }, 60_000);
         expect(before.body.bus).toMatchObject({ kind: 'kafka', state: 'ok', relay: { held: true, own: true } });
         await kafka.under.shutDown();
         try {

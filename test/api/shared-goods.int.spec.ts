@@ -1,7 +1,7 @@
 /** Two firms with goods in one container: each is told why its own wait, and nothing that is the other's. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { A, type JsonBench, startJsonBench } from './json-bench.ts';
-import { OTHER_FIRM, sample } from './support.ts';
+import { A, documentOf, type JsonBench, startJsonBench } from './json-bench.ts';
+import { FIRM, OTHER_FIRM, sample } from './support.ts';
 
 let one: JsonBench;
 beforeAll(async () => {
@@ -74,4 +74,63 @@ it('keeps the other declaration’s number, words and texts to itself', async ()
   expect((await one.get(`/v1/messages/${order.id}/body`, 'firm')).status).toBe(404);
   // An operator has to know whose goods they are.
   expect((await one.get(`/v1/declarations/${mine}`)).text).toContain(theirs);
+});
+
+it('keeps what one message says of several firms from each of them', async () => {
+  const mine = await one.declare('BATCH-1');
+  const document = documentOf('BATCH-2');
+  const trader = { ...document.parties.trader, uscc: OTHER_FIRM };
+  const submitted = { ...document, parties: { ...document.parties, trader } };
+  const theirs = String((await one.post('/v1/declarations', submitted, 'otherFirm')).body.declarationNo);
+  const secret = '申报要素不完整';
+  const word = (text: string) => ({ party: 'customs', kind: 'held' as const, senderTime: one.time(), text });
+  const of = (value: string, kind = 'declarationNo' as const) => [{ kind, value }];
+  const own = await one.report('customs', [{ numbers: of(mine), statements: [word('补充资料')] }]);
+  // As customs sends the receipts of a whole hour, or a station the containers of a whole train.
+  const both = await one.report('customs', [
+    { numbers: of(mine), statements: [word('查验')] },
+    { numbers: of(theirs), statements: [word(secret)] },
+  ]);
+  const someday = '1260120050399999';
+  const unplaced = await one.report('customs', [
+    { numbers: of(mine), statements: [word('查验')] },
+    { numbers: of(someday), statements: [word(secret)] },
+  ]);
+  const idOf = (answer: { get(name: string): string | undefined }) => String(answer.get('tongguan-message-id'));
+
+  expect((await one.get(`/v1/messages/${idOf(own)}/body`, 'firm')).text).toContain('补充资料');
+  const list = await one.get(`/v1/declarations/${mine}/messages?limit=200`, 'firm');
+  for (const id of [idOf(both), idOf(unplaced)]) {
+    expect((await one.get(`/v1/messages/${id}/body`)).status).toBe(200);
+    for (const key of ['firm', 'otherFirm'] as const) {
+      expect((await one.get(`/v1/messages/${id}`, key)).status).toBe(404);
+      expect((await one.get(`/v1/messages/${id}/body`, key)).status).toBe(404);
+    }
+    const told = list.body.items.find((item: { id: string }) => item.id === id);
+    expect(told).toMatchObject({ declarationNo: mine, reference: null, reason: null });
+  }
+  expect(list.text).not.toContain(someday);
+
+  // Attached to the firm's own declaration, nothing in it is anybody else's.
+  await one.post(`/v1/messages/${idOf(unplaced)}:attach`, { declarationNo: mine, reason: '同一票' }, 'operator');
+  expect((await one.get(`/v1/messages/${idOf(unplaced)}/body`, 'firm')).status).toBe(200);
+});
+
+it('puts the firm of a declaration on record when what else a message says is set aside', async () => {
+  const mine = await one.declare('ASIDE-1');
+  const said = (value: string) => ({
+    numbers: [{ kind: 'declarationNo' as const, value }],
+    statements: [{ party: 'customs', kind: 'held' as const, senderTime: one.time() }],
+  });
+  const answer = await one.report('customs', [said(mine), said('1260120050399998')]);
+  await one.post(`/v1/messages/${answer.get('tongguan-message-id')}:dismiss`, { reason: '测试' }, 'operator');
+  const { items } = (await one.get(`/v1/operator-actions?declarationNo=${mine}`)).body;
+  expect(items).toMatchObject([{ action: 'dismiss', declarationNo: mine }]);
+  const event = await one.bench.running.gateway.store.read
+    .selectFrom('events')
+    .select('firm')
+    .where('declaration_no', '=', mine)
+    .where('type', '=', 'operator.acted')
+    .executeTakeFirst();
+  expect(event?.firm).toBe(FIRM);
 });

@@ -1,7 +1,7 @@
 /** Withdrawal 撤单: final, told to everybody, and of nothing that has left. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../support/stand-in.ts';
-import { A, B, type JsonBench, orderNames, startJsonBench } from './json-bench.ts';
+import { A, B, documentOf, type JsonBench, orderNames, startJsonBench } from './json-bench.ts';
 
 let one: JsonBench;
 beforeAll(async () => {
@@ -109,4 +109,13 @@ it('is refused without a reason, of another type, and to whom it is not', async 
   expect((await withdraw(no, 'x', 'otherFirm')).body.code).toBe('TG-3001');
   expect((await withdraw(no, 'x', 'customs')).body.code).toBe('TG-2002');
   expect((await withdraw('1000101000000000')).body.code).toBe('TG-3001');
+});
+
+it('is what the same declaration sent once more is answered with: it is not submitted anew', async () => {
+  const no = await one.declare('BACK-AGAIN');
+  await withdraw(no);
+  await one.until(no, ({ status }) => status === 'withdrawn');
+  const again = await one.post('/v1/declarations', documentOf('BACK-AGAIN'));
+  expect(again.get('Idempotent-Replayed')).toBe('true');
+  expect(again.body).toMatchObject({ declarationNo: no, status: 'withdrawn' });
 });

@@ -123,7 +123,7 @@ export function busFeatures(name: string, prepare: () => Promise<BusUnderTest>):
       });
       await append(store, [BAD, 'bad'], ['1180105050310000', '000']);
       await untilDone(store, 1);
-      await eventually(async () => isolated.length >= 1, 25_000);
+      await eventually(async () => isolated.length >= 1, 60_000);
       expect(isolated).toEqual(['bad']);
       expect(refusals).toBe(3);
     });

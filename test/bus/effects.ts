@@ -38,7 +38,7 @@ export const labelled = (declarationNo: string, label: string): NewEvent => ({
   data: { deadline: label, dueAt: '2018-01-05T01:30:00.000Z' },
 });
 
-export const labelOf = ({ data }: Pick<LoggedEvent, 'data'>): string =>
+const labelOf = ({ data }: Pick<LoggedEvent, 'data'>): string =>
   (JSON.parse(data) as { readonly deadline: string }).deadline;
 
 /** Follows on a bus and starts; fails on the declaration BAD. */
@@ -85,7 +85,7 @@ async function record(tx: Tx, consumer: string, member: string, event: LoggedEve
 }
 
 /** What a consumer has done so far, of each declaration in the order it was done in. */
-export async function effectsIn(store: Store, consumer = 'test'): Promise<Effect[]> {
+async function effectsIn(store: Store, consumer = 'test'): Promise<Effect[]> {
   const rows = await store.read
     .selectFrom('faults')
     .selectAll()
@@ -101,7 +101,7 @@ export async function effectsIn(store: Store, consumer = 'test'): Promise<Effect
 }
 
 /** Waits until a consumer has handled so many events. */
-export const untilDone = (store: Store, count: number, consumer = 'test', limitMs = 25_000): Promise<Effect[]> =>
+export const untilDone = (store: Store, count: number, consumer = 'test', limitMs = 60_000): Promise<Effect[]> =>
   eventually(async () => {
     const effects = await effectsIn(store, consumer);
     return effects.length >= count && effects;

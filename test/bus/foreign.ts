@@ -66,7 +66,7 @@ export class ForeignSystem {
   }
 
   /** Waits for a message of a topic. */
-  until(topic: string, wanted: (message: Seen) => boolean, limitMs = 20_000): Promise<Seen> {
+  until(topic: string, wanted: (message: Seen) => boolean, limitMs = 60_000): Promise<Seen> {
     return eventually(async () => this.seen(topic).find(wanted), limitMs);
   }
 

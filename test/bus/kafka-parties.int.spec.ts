@@ -18,7 +18,7 @@ describeWithKafka('parties on Kafka', (version) => {
   beforeAll(async () => {
     bench = await partyBench(kafka);
     no = await bench.submit('KAFKA-1');
-  }, 120_000);
+  }, 300_000);
   afterAll(() => bench?.close());
 
   const envelope = (id: string, more: Record<string, string> = {}) => ({
@@ -114,7 +114,7 @@ describeWithKafka('parties on Kafka', (version) => {
         .where('party', '=', 'customs')
         .executeTakeFirst();
       return status?.status === 'accepted';
-    }, 20_000);
+    }, 60_000);
   });
 
   it('is acknowledged in its own syntax where that has one; sent again, it gets the same answer and counts once', async () => {
@@ -134,7 +134,7 @@ describeWithKafka('parties on Kafka', (version) => {
     const answers = await eventually(async () => {
       const all = bench.foreign.seen(bench.names.out('railway')).filter((m) => m.headers.ce_causationid === 'R-2');
       return all.length >= 2 && all;
-    }, 20_000);
+    }, 60_000);
     expect(String(answers[1]?.value)).toBe(String(first.value));
     expect(await messages('railway')).toBe(count);
     expect((await bench.kinds(no)).filter((kind) => kind === 'arrived')).toHaveLength(1);
@@ -169,7 +169,7 @@ describeWithKafka('parties on Kafka', (version) => {
     const late = await bench.submit('KAFKA-2');
     const text = report(own(late), 'accepted', { learned: numbers });
     await bench.foreign.write(bench.names.in('inspection'), text, { ...envelope('R-5'), 'content-type': REPORT });
-    await eventually(async () => (await bench.kinds(late)).includes('inspect'), 20_000);
+    await eventually(async () => (await bench.kinds(late)).includes('inspect'), 60_000);
   });
 
   it('what nobody can read is stored, told to its sender, and a dead letter with the reason', async () => {
@@ -225,7 +225,7 @@ describeWithKafka('parties on Kafka', (version) => {
         .seen(bench.names.out('customs'))
         .filter(({ headers }) => headers.ce_causationid?.startsWith(`${topic}/`));
       return new Set(all.map(({ headers }) => headers.ce_causationid)).size === 2 && all;
-    }, 20_000);
+    }, 60_000);
     expect(new Set(answers.map(({ value }) => JSON.parse(String(value)).state))).toEqual(new Set(['applied']));
   });
 

@@ -48,7 +48,7 @@ describeWithKafka('the relay', (version) => {
     eventually(async () => {
       const { relay, troubles } = await bus.health();
       return troubles.length === 0 && relay?.behind === 0 && relay.position > 0 && relay;
-    }, 20_000);
+    }, 60_000);
   const reader = async (...topics: string[]) => {
     const foreign = new ForeignSystem(kafka.under.brokers);
     foreigners.push(foreign);
@@ -196,7 +196,7 @@ describeWithKafka('the relay', (version) => {
     const left = await eventually(async () => {
       const rows = await store.read.selectFrom('inbox').select('event_id').execute();
       return rows.length < 2 && rows;
-    }, 20_000);
+    }, 60_000);
     expect(left).toEqual([{ event_id: '1' }]);
   });
 });

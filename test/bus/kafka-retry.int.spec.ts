@@ -45,7 +45,7 @@ describeWithKafka('a message of a party that we fail on', (version) => {
       return openPostgresStore(road.url);
     });
     no = await bench.submit('RETRY-1');
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await bench?.close();
     await road?.close();
@@ -115,7 +115,7 @@ describeWithKafka('a message of a party that we fail on', (version) => {
     const { headers, value, key } = letter;
     const own = Object.entries(headers).filter(([name]) => !name.startsWith('tongguan-'));
     await bench.foreign.write(bench.names.in('customs'), value, Object.fromEntries(own), key);
-    await eventually(async () => (await bench.kinds(no)).includes('examined'), 20_000);
+    await eventually(async () => (await bench.kinds(no)).includes('examined'), 60_000);
   });
 
   it('waits where it is while the store is away: that is nothing it could die of', async () => {
@@ -135,5 +135,5 @@ describeWithKafka('a message of a party that we fail on', (version) => {
     );
     expect(JSON.parse(String(answer.value))).toMatchObject({ state: 'applied' });
     expect(retriesOf('patient')).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -27,7 +27,7 @@ describeWithKafka(
     const buses: KafkaBus[] = [];
     beforeAll(async () => {
       broker = await startSecuredBroker(version);
-    }, 120_000);
+    }, 300_000);
     afterAll(() => broker?.stop());
     beforeEach(async () => {
       logged = '';
@@ -65,7 +65,7 @@ describeWithKafka(
     };
     const append = () => store.write((tx) => appendEvents(tx, new Date(), [labelled(NO, '000')]));
     const troubleOf = (bus: KafkaBus, wanted: RegExp) =>
-      eventually(async () => (await bus.health()).troubles.find((trouble) => wanted.test(trouble)), 20_000);
+      eventually(async () => (await bus.health()).troubles.find((trouble) => wanted.test(trouble)), 60_000);
 
     it.each(['plain', 'scram-sha-256', 'scram-sha-512'] as const)('takes who logs in by %s', async (mechanism) => {
       const passwordFile = join(folder.path, 'password');

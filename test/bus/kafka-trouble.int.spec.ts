@@ -59,7 +59,7 @@ describeWithKafka(
       eventually(async () => {
         const { relay } = await bus.health();
         return relay?.behind === 0 && relay.position > 0 && relay;
-      }, 30_000);
+      }, 60_000);
 
     it.each([
       ['restarted in good order', () => kafka.under.restart()],
@@ -180,10 +180,10 @@ describeWithKafka(
         await history(0, 2);
         await untilDone(store, 12);
         road.decide(() => 'lose');
-        await eventually(async () => (await other.health()).relay?.own === true, 30_000);
+        await eventually(async () => (await other.health()).relay?.own === true, 60_000);
         await history(2, 6);
         await store.write((tx) => appendEvents(tx, new Date(), [labelled(BAD, 'bad')]));
-        await untilDone(store, 36, 'other', 30_000);
+        await untilDone(store, 36, 'other', 60_000);
         const cutOff = await eventually(async () => {
           const seen = await bus.health();
           return seen.consumers.some(({ paused }) => paused.length > 0) && seen;
@@ -194,7 +194,7 @@ describeWithKafka(
         road.decide(() => 'pass');
         await history(6, 7);
         expect(byDeclaration(await untilDone(store, 42, 'test', PATIENT_MS))).toEqual(complete(7));
-        await eventually(async () => isolated.includes('bad'), 30_000);
+        await eventually(async () => isolated.includes('bad'), 60_000);
         const { consumers } = await bus.health();
         expect(consumers[0]).toMatchObject({ state: 'running', isolated: 1 });
         expect(consumers[0]?.lastError).toBeDefined();
@@ -210,14 +210,14 @@ describeWithKafka(
         await history(0, 3);
         await untilDone(store, 18);
         const two = join(store, { member: 'two', slowMs: 5 });
-        await eventually(async () => (await two.bus.health()).consumers[0]?.state === 'running', 30_000);
-        await eventually(async () => ((await one.bus.health()).consumers[0]?.rebalances ?? 0) > 1, 30_000);
+        await eventually(async () => (await two.bus.health()).consumers[0]?.state === 'running', 60_000);
+        await eventually(async () => ((await one.bus.health()).consumers[0]?.rebalances ?? 0) > 1, 60_000);
         await history(3, 9);
         await store.write((tx) => appendEvents(tx, new Date(), [labelled(BAD, 'bad 2')]));
         const effects = await untilDone(store, 54, 'test', PATIENT_MS);
         expect(byDeclaration(effects)).toEqual(complete(9));
         expect(new Set(effects.map(({ member }) => member))).toEqual(new Set(['one', 'two']));
-        await eventually(async () => one.isolated.length + two.isolated.length === 2, 30_000);
+        await eventually(async () => one.isolated.length + two.isolated.length === 2, 60_000);
         expect([...one.isolated, ...two.isolated].sort()).toEqual(['bad 1', 'bad 2']);
       },
       PATIENT_MS,

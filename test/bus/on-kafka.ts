@@ -9,7 +9,7 @@ import { freshName, type KafkaUnderTest, type KafkaWish, kafkaClient, startKafka
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts';
 import type { BusUnderTest } from './bus-features.ts';
 
-const START_LIMIT_MS = 120_000;
+const START_LIMIT_MS = 240_000;
 
 export const log = pino({ level: process.env.TONGGUAN_LOG_LEVEL ?? 'silent' }, pino.destination(2));
 

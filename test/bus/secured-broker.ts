@@ -13,7 +13,7 @@ import { serverProperties } from '../support/kafka/properties.ts';
 
 export const USER = 'gateway';
 export const PASSWORD = 'correct-horse-battery';
-const READY_LIMIT_MS = 60_000;
+const READY_LIMIT_MS = 120_000;
 
 /** Ends Java when we end, whatever ended us: the system then closes the pipe that the watcher reads. */
 const WATCHED = `

@@ -15,7 +15,7 @@ const MESSAGE = [
   "UNB+UNOA:3+DTVSTATION+SWDATONG+260120:1000+R1++++1'",
   "UNH+1+IFTSTA:D:95B:UN'BGM+77+ST1+9'CNI+1'STS+1+1'UNT+5+1'UNZ+1+R1'",
 ].join('');
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 60_000;
 const key = newKey();
 const folder = temporaryFolder();
 

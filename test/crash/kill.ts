@@ -12,7 +12,7 @@ const REACH_MS = 20_000;
 const PATIENT_REACH_MS = 60_000;
 const TAKE_OVER_MS = 90_000;
 const START_AGAIN_MS = 300;
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 120_000;
 
 export interface Killed {
   readonly kill: Kill;
@@ -105,7 +105,7 @@ async function recovered(cluster: Cluster, load: Load, member: Member, kill: Kil
 }
 
 /** As whoever runs it would: again and again, until what it needs is there. */
-export async function startAgain(member: Member): Promise<void> {
+async function startAgain(member: Member): Promise<void> {
   const limit = Date.now() + START_LIMIT_MS;
   for (;;) {
     try {

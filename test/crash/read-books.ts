@@ -34,7 +34,7 @@ export async function reckon(cluster: Cluster, all: readonly Tracked[], journals
 }
 
 /** @throws Error when something of it cannot be fetched in time. */
-export async function readBooks(cluster: Cluster, all: readonly Tracked[], journals: Journals): Promise<Books> {
+async function readBooks(cluster: Cluster, all: readonly Tracked[], journals: Journals): Promise<Books> {
   journals.read();
   const [told, agencies, rows, deadLetters] = await Promise.all([
     toldOf(cluster, all),

@@ -48,7 +48,7 @@ const count = (findings: readonly Finding[], fault: Finding['fault']): number =>
   findings.filter((finding) => finding.fault === fault).length;
 
 /** A row for each point; what was lost counts at every point that was met while the declaration was on its way. */
-export function rowsOf({ killed, outages, findings, lives }: Result): Row[] {
+function rowsOf({ killed, outages, findings, lives }: Result): Row[] {
   const metBy = (spans: readonly { readonly from: number; readonly until: number }[]) =>
     findings.filter(({ reference = '' }) => {
       const life = lives.get(reference);
@@ -135,7 +135,7 @@ export function troubleOf({ findings, unreached, killed, outages }: Result): str
   ];
 }
 
-export const killsOf = ({ killed }: Result): number => killed.filter(({ died }) => died).length;
+const killsOf = ({ killed }: Result): number => killed.filter(({ died }) => died).length;
 
 /** The last line of a run. */
 export const summaryOf = (result: Result): string =>

@@ -8,7 +8,7 @@ type Passes = ReadonlyMap<string, number>;
 const passesOf = async (member: Member): Promise<Passes> =>
   new Map(Object.entries((await member.ask<FromProcess>({ ask: 'passes' })).passes));
 
-export function kindOf(name: string): Kind {
+function kindOf(name: string): Kind {
   const kind = KINDS.find((each) => name.startsWith(each));
   if (kind === undefined) throw new Error(`${name} is of no kind`);
   return kind;

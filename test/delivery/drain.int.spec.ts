@@ -43,7 +43,8 @@ function processWith(send: SignalledSend, settings: Partial<DeliverySettings> = 
     arrived.push(declarationOf(message));
     return answers;
   });
-  const made = processOn(store, [adapter], { drainPerSecond: RATE, ...settings }, () => new Date(now));
+  const clocks = [() => new Date(now), () => now] as const;
+  const made = processOn(store, [adapter], { drainPerSecond: RATE, ...settings }, ...clocks);
   delivery = made.delivery;
   return made.gateway;
 }

@@ -1,9 +1,9 @@
 /** A store of before deliveries had owners goes on where it was. */
-import SqliteDatabase from 'better-sqlite3';
 import { Kysely, Migrator, SqliteDialect, sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { migrationProvider } from '../../gateway/store/migrations/index.ts';
 import type { Database } from '../../gateway/store/schema.ts';
+import { SqliteDatabase } from '../../gateway/store/sqlite-driver.ts';
 
 it('keeps what waits, and lists what no format could say among the dead letters', async () => {
   const db = new Kysely<Database>({ dialect: new SqliteDialect({ database: new SqliteDatabase(':memory:') }) });

@@ -19,12 +19,13 @@ export function signalled(party: Party, send: SignalledSend, deduplicates = true
   return { ...adapter, connect: () => ({ send, close: async () => undefined }) };
 }
 
-/** What one process is given. */
+/** What one process is given. @param steady what its breakers go by. */
 export function processOn(
   store: Store,
   adapters: readonly Adapter[],
   settings: Partial<DeliverySettings> = {},
   clock: () => Date = () => new Date(),
+  steady?: () => number,
 ): { readonly gateway: Gateway; readonly delivery: Delivery } {
   const log = pino({ level: process.env.TONGGUAN_LOG_LEVEL ?? 'silent' });
   const gateway: Gateway = {
@@ -44,7 +45,7 @@ export function processOn(
     clock,
     log,
   };
-  return { gateway, delivery: new Delivery(gateway) };
+  return { gateway, delivery: new Delivery(gateway, steady) };
 }
 
 /** Queues messages of one declaration in order, named by what they carry. */

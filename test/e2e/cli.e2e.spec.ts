@@ -225,6 +225,15 @@ describe.concurrent('tongguan inspect', () => {
     expect(stdout).toMatch(/IFTMIN \(railway\/edifact, version D\.95B\)\nwell made 格式正确\nmeaning 含义:\n\{/);
   });
 
+  it('what is tolerated is told in both languages, as what is not', async () => {
+    const body = text(translate(sampleText('rail-import'), 'declaration', 'customs/dec-2018').body);
+    const { code, stdout } = await tongguan(['inspect', '-'], {
+      stdin: body.replace('<DecHead>', '<DecHead><Surprise/>'),
+    });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/warning 提示 DEC-UNKNOWN at [^\n]+\n {4}\S*\p{Script=Han}/u);
+  });
+
   it('a canonical declaration is one too', () => {
     expect(inspectBytes(Buffer.from(sampleText('rail-import')))).toMatchObject({
       recognised: true,

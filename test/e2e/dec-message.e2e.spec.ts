@@ -93,7 +93,7 @@ describe.runIf(present)('published DecMessages', () => {
     const { document } = await declared(service, declarationNo);
     expect(document).toMatchObject({ direction: 'export', supervisionMode: '0615', format: 'customs/dec-2016' });
 
-    const released = await until<StatusView>('it is released', 30_000, async () => {
+    const released = await until<StatusView>('it is released', 60_000, async () => {
       const status = await statusOf(service.ready, declarationNo);
       return status.status === 'released' && status;
     });
@@ -115,7 +115,7 @@ async function declared({ ready }: Running, no: string) {
     direction: string;
     format: string;
   }>();
-  const body = await until('customs has it', 10_000, async () => {
+  const body = await until('customs has it', 60_000, async () => {
     const page = (await ask(`${gateway}/v1/declarations/${no}/messages`, { key: keys.operator })).json<{
       items: { id: string; type: string; direction: string; party: string }[];
     }>();

@@ -72,16 +72,19 @@ describe('the two READMEs', () => {
   });
 
   it.each(BOTH)('$name: every script and dependency it names is in package.json', ({ text, sections }) => {
-    const { scripts, dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    const { scripts, dependencies, optionalDependencies, devDependencies } = JSON.parse(
+      readFileSync(join(ROOT, 'package.json'), 'utf8'),
+    ) as {
       scripts: Record<string, string>;
       dependencies: Record<string, string>;
+      optionalDependencies: Record<string, string>;
       devDependencies: Record<string, string>;
     };
     const run = [...text.matchAll(/npm (?:run (?:--silent )?)?([a-z:]+)/g)].map(([, script = '']) => script);
     for (const script of run.filter((name) => name !== 'ci')) expect(Object.keys(scripts)).toContain(script);
     const listed = firstCells(sections.find(({ text: body }) => /\| express +\|/.test(body))?.text ?? '');
     const names = listed.slice(0, -1).flatMap((cell) => cell.split(/[,、] */));
-    expect(names.sort()).toEqual(Object.keys(dependencies).sort());
+    expect(names.sort()).toEqual(Object.keys({ ...dependencies, ...optionalDependencies }).sort());
     for (const name of Object.keys(devDependencies).filter((each) => !each.startsWith('@types/')))
       expect(text).toContain(name);
   });

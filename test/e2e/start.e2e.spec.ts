@@ -58,7 +58,7 @@ describe('tongguan start --json', () => {
     // Stopped in the middle: nothing is over yet.
     const stopped = await first.stop();
     expect(stopped.code).toBe(0);
-    await until('no child is left', 10_000, async () => !first.alive());
+    await until('no child is left', 60_000, async () => !first.alive());
 
     const second = await started({ data });
     expect(second.ready.keys).toEqual(ready.keys);
@@ -68,14 +68,14 @@ describe('tongguan start --json', () => {
     }
     for (const ended of await followFour(second.ready, numbers, 60_000)) expect(ended).toMatchObject({ faults: [] });
     expect((await second.stop()).code).toBe(0);
-    await until('no child is left', 10_000, async () => !second.alive());
+    await until('no child is left', 60_000, async () => !second.alive());
   });
 
   it('stops on Ctrl-C, which reaches the mocks as well', async () => {
     const service = await started({ data: folder() });
     const stopped = await service.interrupt();
     expect(stopped.code).toBe(0);
-    await until('no child is left', 10_000, async () => !service.alive());
+    await until('no child is left', 60_000, async () => !service.alive());
     expect(service.stderr()).not.toMatch(/Error|at .*:\d+:\d+/);
   });
 

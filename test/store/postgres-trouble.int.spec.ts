@@ -2,8 +2,9 @@
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isStoreAway } from '../../gateway/store/away.ts';
 import { openPostgresStore } from '../../gateway/store/postgres.ts';
-import { OutcomeUnknownError, type Store, type Tx } from '../../gateway/store/store.ts';
+import { OutcomeUnknownError, post, type Store, type Tx } from '../../gateway/store/store.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts';
 import { eventually } from '../support/stand-in.ts';
 import { type DatabaseProxy, type Fate, proxyTo } from './proxy.ts';
@@ -74,6 +75,19 @@ it('runs a group again whose session was ended before its commit, and stores it 
   expect(runs).toBeGreaterThan(3);
 });
 
+it('runs a unit again whose session was ended under what it had posted', async () => {
+  await open();
+  let runs = 0;
+  await store.write(async (tx) => {
+    runs += 1;
+    await post(tx, add(tx, 'A'));
+    if (runs === 1) await post(tx, sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx));
+    await post(tx, add(tx, 'B'));
+  });
+  expect(runs).toBe(2);
+  expect(await firms()).toEqual(['A', 'B']);
+});
+
 it('says what the unit threw when it failed before the session was ended', async () => {
   await open();
   const failing = store.write(async (tx) => {
@@ -99,6 +113,76 @@ it('refuses a unit that swallowed an error of the database, and keeps its neighb
   ]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'rejected']);
   expect(await firms()).toEqual(['AFTER', 'BEFORE']);
+});
+
+describe('a posted write that fails on our side of the wire', () => {
+  const circular: { self?: unknown } = {};
+  circular.self = circular;
+  const uncompilable = { expressionType: undefined, toOperationNode: () => ({ kind: 'NoSuchNode' }) };
+  const insert = (tx: Tx, name: unknown) =>
+    tx
+      .insertInto('firms')
+      .values({ uscc: 'UNSENT', name: name as string, created_at: '' })
+      .execute();
+  const ways: readonly [string, (tx: Tx) => Promise<unknown>][] = [
+    ['a value that has no text', (tx) => insert(tx, circular)],
+    ['a query that cannot be compiled', (tx) => insert(tx, uncompilable)],
+    ['its own code', () => Promise.reject(new Error('its own code'))],
+  ];
+
+  it.each(ways)('fails its unit, and only that unit: %s', async (_, unsent) => {
+    await open();
+    const results = await Promise.allSettled([
+      store.write((tx) => add(tx, 'A')),
+      store.write(async (tx) => {
+        await post(tx, add(tx, 'B'));
+        await post(tx, unsent(tx));
+      }),
+      store.write(async (tx) => {
+        await post(tx, unsent(tx));
+        await post(tx, add(tx, 'C'));
+      }),
+      store.write((tx) => post(tx, add(tx, 'D'))),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    for (const result of results) {
+      // What went wrong, and not that something before it had.
+      if (result.status === 'rejected') expect(String(result.reason)).not.toMatch(/not sent|not queryable/);
+    }
+    expect(await firms()).toEqual(['A', 'D']);
+    await store.write((tx) => insert(tx, 'now it can be'));
+    expect(await firms()).toEqual(['A', 'D', 'UNSENT']);
+  });
+
+  it('fails its unit also when it was waited for and its failure kept back', async () => {
+    await open();
+    const unit = store.write(async (tx) => {
+      await add(tx, 'A');
+      await insert(tx, circular).catch(() => undefined);
+    });
+    await expect(unit).rejects.toThrow(/circular/i);
+    expect(await firms()).toEqual([]);
+  });
+
+  it('is told when it failed too late to undo the rest', async () => {
+    await open();
+    const tooLate = async () => {
+      await eventually(async () => (await firms()).length > 0);
+      throw new Error('too late');
+    };
+    const results = await Promise.allSettled([
+      store.write((tx) => post(tx, add(tx, 'A'))),
+      store.write(async (tx) => {
+        await post(tx, add(tx, 'B'));
+        await post(tx, tooLate());
+      }),
+      store.write((tx) => post(tx, add(tx, 'C'))),
+    ]);
+    const reasons = results.map((result) => (result.status === 'rejected' ? (result.reason as Error).name : 'stored'));
+    expect(reasons).toEqual(['stored', 'PartlyStoredError', 'stored']);
+    expect(troubles).toContain('a unit was stored without a write it had posted');
+    expect(await firms()).toEqual(['A', 'B', 'C']);
+  });
 });
 
 it('reads and writes on after all its sessions were ended, and hears of commits again', async () => {
@@ -127,6 +211,67 @@ it('reads and writes on after all its sessions were ended, and hears of commits 
   expect(troubles).toContain('the connection that hears of commits broke');
 });
 
+describe('sessions with a server that does not take writes', () => {
+  const alone = (uscc: string) => store.write((tx) => add(tx, uscc), { alone: true });
+  /** Makes sessions of the store read only, as those are that reached a server which takes no writes any more. */
+  const demote = () =>
+    Promise.all(
+      ['1', '2', '3'].map(() =>
+        store.write(
+          async (tx) => {
+            await sql`set session default_transaction_read_only = on`.execute(tx);
+            await sql`select pg_sleep(0.2)`.execute(tx);
+          },
+          { alone: true },
+        ),
+      ),
+    );
+
+  it('are let go of, and the units run again on others', async () => {
+    await open();
+    await demote();
+    const units = ['A', 'B', 'C', 'D'];
+    await Promise.all([
+      ...units.map((uscc) => alone(uscc)),
+      ...units.map((uscc) => store.write((tx) => post(tx, add(tx, `${uscc}-posted`)))),
+    ]);
+    for (const uscc of ['E', 'F', 'G', 'H']) await alone(uscc);
+    expect(await firms()).toHaveLength(12);
+  });
+
+  it('are what the caller hears of when there are no others', async () => {
+    await open();
+    await beside.query(
+      `alter database ${new URL(database.url).pathname.slice(1)} set default_transaction_read_only = on`,
+    );
+    await demote();
+    const error = await alone('A').catch((thrown: unknown) => thrown);
+    expect(isStoreAway(error)).toBe(true);
+    expect(await firms()).toEqual([]);
+  });
+
+  it('are not begun with a standby, which has not seen the last commits', async () => {
+    // A name that hides the server's own function: only a standby says true by itself.
+    await beside.query(`create function public.pg_is_in_recovery() returns boolean stable language sql
+      as 'select not exists (select from pg_tables where tablename = ''promoted'')'`);
+    const url = new URL(database.url);
+    url.searchParams.set('options', '-c search_path=public,pg_catalog');
+    await expect(openPostgresStore(url.href)).rejects.toThrow(/is a standby, which only reads/);
+    await beside.query('create table promoted ()');
+    await open(url.href);
+    await store.write((tx) => add(tx, 'A'));
+    await beside.query('drop table promoted');
+    await beside.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`);
+    const moving = alone('B');
+    const reading = store.read.selectFrom('firms').select('uscc').execute();
+    expect(isStoreAway(await reading.catch((thrown: unknown) => thrown))).toBe(true);
+    await beside.query('create table promoted ()');
+    await moving;
+    expect(await firms()).toEqual(['A', 'B']);
+  });
+});
+
 it('says what is wrong with a database it cannot use', async () => {
   await open();
   const nowhere = new URL(database.url);
@@ -141,6 +286,20 @@ describe('a connection that is lost during the commit', () => {
     await open(proxy.url);
   });
   afterEach(() => proxy.close());
+
+  it('is the first answer a unit waits for that only posts', async () => {
+    const sent: string[] = [];
+    proxy.decide((chunk) => {
+      sent.push(chunk);
+      return 'pass';
+    });
+    const posted = ['P1', 'P2', 'P3', 'P4', 'P5'];
+    await store.write(async (tx) => {
+      for (const uscc of posted) await post(tx, add(tx, uscc));
+    });
+    expect(sent.filter((chunk) => posted.every((uscc) => chunk.includes(uscc)))).toHaveLength(1);
+    expect(await firms()).toEqual(posted);
+  });
 
   const commitOnce = (fate: Fate) => {
     let met = false;

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendEvents } from '../../gateway/store/events.ts';
 import { nextSerial } from '../../gateway/store/serials.ts';
-import { type News, ring, type Store } from '../../gateway/store/store.ts';
+import { type News, post, ring, type Store, type Tx } from '../../gateway/store/store.ts';
 import { allEvents, type Followed, follow, passed } from './followed.ts';
 
 export interface StoreUnderTest {
@@ -60,8 +60,9 @@ export function storeFeatures(name: string, prepare: () => Promise<StoreUnderTes
     });
 
     it('undoes a unit that fails, and only that unit', async () => {
+      // First: which of two units that want the same key comes first is left open.
+      await addFirm('A');
       const results = await Promise.allSettled([
-        addFirm('A'),
         store.write(async (tx) => {
           await tx.insertInto('firms').values(firm('B')).execute();
           throw new Error('no');
@@ -72,8 +73,47 @@ export function storeFeatures(name: string, prepare: () => Promise<StoreUnderTes
           await tx.insertInto('firms').values(firm('A')).execute();
         }),
       ]);
-      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+      expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
       expect(await firms()).toEqual(['A', 'C']);
+    });
+
+    const postFirm = (tx: Tx, uscc: string) => post(tx, tx.insertInto('firms').values(firm(uscc)).execute());
+    const nameOf = (tx: Tx, uscc: string) =>
+      tx.selectFrom('firms').select('name').where('uscc', '=', uscc).executeTakeFirst();
+
+    it('stores what was posted, in its order, and shows it to what the unit asks next', async () => {
+      const seen = await store.write(async (tx) => {
+        await postFirm(tx, 'A');
+        await post(tx, tx.updateTable('firms').set({ name: 'a' }).where('uscc', '=', 'A').execute());
+        const name = await nameOf(tx, 'A');
+        await postFirm(tx, 'B');
+        return name;
+      });
+      expect(seen).toEqual({ name: 'a' });
+      expect(await firms()).toEqual(['A', 'B']);
+    });
+
+    it('undoes a unit in which a posted write fails, though it did not wait, and only that unit', async () => {
+      await addFirm('A');
+      const results = await Promise.allSettled([
+        store.write(async (tx) => {
+          await postFirm(tx, 'B');
+          await postFirm(tx, 'A');
+        }),
+        addFirm('C'),
+        store.write(async (tx) => {
+          await postFirm(tx, 'D');
+          await postFirm(tx, 'A');
+          return nameOf(tx, 'D');
+        }),
+        addFirm('E'),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
+      for (const result of [results[0], results[2]]) {
+        // The key that was taken, and not that the transaction had failed by the time somebody looked.
+        expect(String(result?.status === 'rejected' && result.reason)).toMatch(/unique/i);
+      }
+      expect(await firms()).toEqual(['A', 'C', 'E']);
     });
 
     it('rejects with what the unit threw', async () => {

@@ -77,7 +77,7 @@ export async function recordsOf({ mocks }: Ready, no: string): Promise<Map<strin
 
 /** Waits until a probe (`/readyz`) answers 200: with a bus beyond the process it does so a moment after the start. */
 export const untilAnswers = ({ gateway }: Ready, path: string): Promise<true> =>
-  until(`${path} answers 200`, 30_000, async () => (await ask(`${gateway}${path}`)).status === 200 || undefined);
+  until(`${path} answers 200`, 60_000, async () => (await ask(`${gateway}${path}`)).status === 200 || undefined);
 
 /** Asks again until `probe` gives something. @throws Error with `what` when it does not in time. */
 export async function until<T>(

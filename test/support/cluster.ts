@@ -30,7 +30,7 @@ export type MockParty = (typeof PARTIES)[number];
 
 const WORKING: readonly Role[] = ['clearance', 'delivery', 'notify', 'monitor'];
 /** As docker-compose.yml has it. */
-export const TWO_AND_TWO: Readonly<Record<string, readonly Role[]>> = {
+const TWO_AND_TWO: Readonly<Record<string, readonly Role[]>> = {
   'api-1': ['api'],
   'api-2': ['api'],
   'worker-1': WORKING,
@@ -100,7 +100,7 @@ async function build(
   undo.push(async () => rmSync(folder, { recursive: true, force: true }));
   const built = join(folder, 'built');
   mkdirSync(built);
-  buildProgram(built);
+  await buildProgram(built);
   const started = await Promise.allSettled([
     startServer(),
     startKafka({ own: true, ...(version === undefined ? {} : { version }) }),

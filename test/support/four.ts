@@ -7,7 +7,7 @@ import type { Ready } from './tongguan.ts';
 export { CASES, type DemoCase };
 
 /** Case c travels as a DecMessage file, the others as canonical JSON. */
-export function bodyOf(one: DemoCase, suffix = ''): { readonly body: Uint8Array; readonly type: string } {
+function bodyOf(one: DemoCase, suffix = ''): { readonly body: Uint8Array; readonly type: string } {
   const { traderReference } = JSON.parse(sampleText(one.sample)) as { traderReference: string };
   const body = sampleBytes(one.sample, {
     reference: `${traderReference}${suffix}`,
@@ -42,7 +42,7 @@ export async function submitFour(ready: Ready, suffix = ''): Promise<Map<string,
   return numbers;
 }
 
-export async function judgeNow(ready: Ready, one: DemoCase, no: string): Promise<Ended> {
+async function judgeNow(ready: Ready, one: DemoCase, no: string): Promise<Ended> {
   return judge(one, no, await statusOf(ready, no), await recordsOf(ready, no), []);
 }
 

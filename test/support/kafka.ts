@@ -40,7 +40,7 @@ export interface KafkaSuite {
 }
 
 /** Where a broker would come from, without starting or fetching anything. */
-export function kafkaAvailability({ versions = [KAFKA_VERSIONS[0]], own = false }: KafkaSuite = {}): KafkaAvailability {
+function kafkaAvailability({ versions = [KAFKA_VERSIONS[0]], own = false }: KafkaSuite = {}): KafkaAvailability {
   const given = (process.env.KAFKA_BROKERS ?? '').split(',').map((broker) => broker.trim());
   const brokers = given.filter((broker) => broker !== '');
   if (brokers.length > 0 && !own) return { kind: 'given', brokers };

@@ -27,7 +27,7 @@ const NOBODY = 65_534;
 /** Without fsync: tests kill connections and processes, not the machine. */
 const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'fsync=off'];
 
-const RESTART_LIMIT_MS = 30_000;
+const RESTART_LIMIT_MS = 60_000;
 const RESTART_AGAIN_MS = 200;
 
 /** Makes a server in a temporary folder and starts it. @throws Error with what the server said when it does not start. */

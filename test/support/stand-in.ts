@@ -135,7 +135,7 @@ export async function standIn(folder: string, adapters: readonly Adapter[]): Pro
 }
 
 /** Waits until `probe` gives something, at most half a minute. */
-export async function eventually<T>(probe: () => Promise<T | undefined | false>, limitMs = 30_000): Promise<T> {
+export async function eventually<T>(probe: () => Promise<T | undefined | false>, limitMs = 60_000): Promise<T> {
   const until = Date.now() + limitMs;
   for (;;) {
     const value = await probe();

@@ -5,10 +5,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { adapters as registered } from '../../adapters/registry.ts';
 import { eventCheck } from '../../gateway/bus/event-check.ts';
 import { withPartyReports } from '../../gateway/bus/party-report.ts';
+import { checkAmendment } from '../../gateway/declaration/check-amendment.ts';
 import type { Checked } from '../../gateway/declaration/checked.ts';
 import { checkBody } from '../../gateway/declaration/submission.ts';
 import { readIncoming } from '../../gateway/intake/receive.ts';
-import { GaveUpError, Threads, type ThreadsOptions } from '../../gateway/threads/threads.ts';
+import { Threads, type ThreadsOptions } from '../../gateway/threads/threads.ts';
 import { type Bench, bearer, SAMPLES, sample, sampleText, startBench } from '../api/support.ts';
 
 const NOW = new Date('2026-05-11T01:00:00Z');
@@ -56,6 +57,22 @@ describe('a thread', () => {
     }
   });
 
+  it('finds of every amendment what is found here', async () => {
+    const on = started();
+    await ready(on);
+    const document = sampleText('rail-import');
+    const stored = { trader_reference: 'another', direction: 'import' as const, firm: 'another firm', document };
+    const requests = [
+      ...Object.values(submissions).map((bytes) => Buffer.concat([bytesOf('{"declaration":'), bytes, bytesOf('}')])),
+      bytesOf('{}'),
+      bytesOf('nothing'),
+    ];
+    for (const bytes of requests) {
+      const found = await on.run('amendment', { ...around, bytes, stored }, notHere);
+      expect(found).toEqual(checkAmendment(bytes, stored, here));
+    }
+  });
+
   it('reads a large message as it is read here', async () => {
     const on = started();
     const bytes = slow(200_000);
@@ -79,17 +96,6 @@ describe('a thread', () => {
     expect(await small()).toBe(mine);
     expect(over).toBe(false);
     await large;
-  });
-
-  it('that does not come back is given up after the second time, and another does what comes next', async () => {
-    const on = started({ longestMs: 300 });
-    const endless = { ...around, bytes: slow(60_000_000), form: 'xml' } as const;
-    await expect(on.run('check', endless, notHere)).rejects.toThrow(GaveUpError);
-    for (;;) {
-      const found = await on.run('check', { ...around, bytes: bytesOf('{}'), form: 'json' }, () => undefined as never);
-      if (found !== undefined) break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   });
 
   it('is not there after the end: what is still asked is done here', async () => {

@@ -1,7 +1,17 @@
 import { messageKind } from '../../../contracts/airport/cargo-imp/messages.ts';
-import { normaliseAwb } from './awb.ts';
-import { checkedAwb, field, type Line, maybe, type ReadContext, rest, startsWithAwb, toLine } from './fields.ts';
-import { MAX_COLUMNS } from './lines.ts';
+import { normaliseAirWaybill } from '../../../contracts/identifiers/air-waybill.ts';
+import {
+  checkedAwb,
+  field,
+  type Line,
+  maybe,
+  type ReadContext,
+  rest,
+  startsWithAwb,
+  toLine,
+  unknownLine,
+} from './fields.ts';
+import { findSmi, MAX_COLUMNS, withoutControls } from './lines.ts';
 import { at } from './problems.ts';
 import { lineWriter, refuse, versionText, writeTexts } from './text.ts';
 import type { AckContent, AckMessage, CargoImpWriteOptions, PerMessage, RawLine } from './types.ts';
@@ -48,7 +58,7 @@ type Identity = Pick<AckMessage, 'originalSmi' | 'originalVersion' | 'originalAw
 function originalIdentity(original: readonly string[]): Identity {
   const [, smi, version] = /^([A-Z]{3})(?:\/(\d{1,2}))?$/.exec(original[0] ?? '') ?? [];
   const bill = original.map((line) => line.replace(/^MBI\//, '')).find(startsWithAwb);
-  const awb = normaliseAwb(/^\d{3}-?\d{8}/.exec(bill ?? '')?.[0] ?? '');
+  const awb = normaliseAirWaybill(/^\d{3}-?\d{8}/.exec(bill ?? '')?.[0] ?? '');
   return {
     ...maybe('originalSmi', messageKind(smi ?? '') === undefined ? undefined : smi),
     ...maybe('originalVersion', version),
@@ -57,12 +67,15 @@ function originalIdentity(original: readonly string[]): Identity {
 }
 
 /**
- * The head of a received message to quote in an answer: its identifier line and the lines up to the first air waybill
- * line, at most ten. Characters outside printable ASCII become '.', lines are cut at 69 columns: quoting never fails.
+ * The head of a received message to quote in an answer: its identifier line, a teletype heading before it left out, and
+ * the lines up to the first air waybill line, at most ten. Characters outside printable ASCII become '.', lines are cut at 69 columns: quoting never fails.
  */
 export function originalHead(bytes: Uint8Array): string[] {
   const text = Buffer.from(bytes.subarray(0, 4096)).toString('latin1');
-  const lines = text.split(/\r\n|\n|\r/).flatMap((line) => {
+  const raw = text.split(/\r\n|\n|\r/);
+  const bare = raw.map(withoutControls);
+  const start = findSmi(bare);
+  const lines = (start === undefined ? raw : bare.slice(start)).flatMap((line) => {
     const quoted = line
       .replace(/[^ -~]/g, '.')
       .slice(0, MAX_COLUMNS)
@@ -74,8 +87,8 @@ export function originalHead(bytes: Uint8Array): string[] {
 }
 
 /** Writes an acceptance. Throws CargoImpWriteError when a text cannot be said or nothing is quoted. */
-export function writeFma(content: AckContent, options: CargoImpWriteOptions = {}): Buffer {
-  return writeAck('FMA', versionText(options.version, ['']), content);
+export function writeFma(content: AckContent): Buffer {
+  return writeAck('FMA', '', content);
 }
 
 /** Writes a refusal, `FNA/1` by default (`version: ''` for plain FNA). `texts` say every reason. */
@@ -102,19 +115,19 @@ export function readPer(ctx: ReadContext, version: string | undefined, lines: re
   let bill: { awb?: string; house?: string } = {};
   for (const line of lines.slice(1).map(toLine)) {
     const [, number, house] = /^(\d{3}-?\d{8})(?:-([A-Z0-9]{1,12}))?$/.exec(line.fields[0] ?? '') ?? [];
-    const awb = normaliseAwb(number ?? '');
+    const awb = normaliseAirWaybill(number ?? '');
     if (awb !== undefined) bill = { awb: checkedAwb(ctx, line, 0, awb), ...maybe('house', house) };
     else if (line.fields[0] === 'ERR') {
       const status = field(ctx, line, 1, {
         en: 'Error status',
         zh: '错误状态',
         form: /^\d{3}$/,
-        words: 'three digits',
+        words: ['three digits', '三位数字'],
       });
       const reason = rest(line, 2);
       if (reason === '') ctx.problems.add('CIMP-FIELD-MISSING', at(line, 2), ['Reason', '原因']);
       if (status !== undefined && reason !== '') errors.push({ status, reason });
-    } else ctx.problems.add('CIMP-LINE-UNKNOWN', at(line), [line.text, 'PER']);
+    } else unknownLine(ctx, line, 'PER');
   }
   if (errors.length === 0) ctx.problems.add('CIMP-NO-CONTENT', at(lines[0] ?? { number: 1 }), ['ERR line', 'ERR 行']);
   return { smi: 'PER', ...maybe('version', version), ...bill, errors, rawLines: lines };

@@ -1,5 +1,5 @@
 import type { LineKind } from '../../../contracts/airport/cargo-imp/lines.ts';
-import { type Line, type ReadContext, startsWithAwb, toLine } from './fields.ts';
+import { type Line, type ReadContext, startsWithAwb, toLine, unknownLine } from './fields.ts';
 import { at } from './problems.ts';
 import type { RawLine } from './types.ts';
 
@@ -48,7 +48,7 @@ export function checkBlocks(ctx: ReadContext, smi: string, kinds: readonly LineK
     const index = position.get(block.id);
     const kind = index === undefined ? undefined : kinds[index];
     if (index === undefined || kind === undefined) {
-      ctx.problems.add('CIMP-LINE-UNKNOWN', at(block.head), [block.head.text, smi]);
+      unknownLine(ctx, block.head, smi);
       continue;
     }
     if (seen.has(block.id) && !kind.repeats) ctx.problems.add('CIMP-LINE-TWICE', at(block.head), [block.id]);

@@ -1,10 +1,11 @@
 import { csnCode } from '../../../contracts/airport/cargo-imp/csn-codes.ts';
-import { normaliseAwb } from './awb.ts';
+import { normaliseAirWaybill } from '../../../contracts/identifiers/air-waybill.ts';
 import { parseImpDate } from './dates.ts';
 import {
   append,
   checkedAwb,
   dateField,
+  type FieldRule,
   FLIGHT,
   field,
   HOUSE,
@@ -14,6 +15,7 @@ import {
   type ReadContext,
   rest,
   toLine,
+  unknownLine,
 } from './fields.ts';
 import { at } from './problems.ts';
 import { awbText, cleanText, coded, lineWriter, refuse } from './text.ts';
@@ -23,7 +25,12 @@ type Draft<T> = { -readonly [K in keyof T]: T[K] };
 type BillPart = { readonly awb?: string; readonly house?: string };
 
 const BILL = /^(\d{3}-?\d{8})(?:-([A-Z0-9]{1,12}))?$/;
-const STATUS = { en: 'Status code', zh: '状态代码', form: /^[A-Z0-9]{2}$/, words: 'two letters or digits' };
+const STATUS: FieldRule = {
+  en: 'Status code',
+  zh: '状态代码',
+  form: /^[A-Z0-9]{2}$/,
+  words: ['two letters or digits', '两位字母或数字'],
+};
 const SITE = /^([A-Z]{3})([A-Z0-9]{2,3})$/;
 /** What is left of 69 columns after `CSN/7H/05JAN0910/`. */
 const MAX_TEXT = 52;
@@ -53,7 +60,7 @@ export function readCsn(
       const [, airport = '', carrier = ''] = site;
       head.site = { airport, carrier, ...maybe('terminal', line.fields[1] || undefined) };
     } else {
-      ctx.problems.add('CIMP-LINE-UNKNOWN', at(line), [line.text, smi]);
+      unknownLine(ctx, line, smi);
       bill = undefined;
     }
   }
@@ -63,7 +70,7 @@ export function readCsn(
 
 function readBill(ctx: ReadContext, line: Line): BillPart {
   const [, number = '', house] = BILL.exec(line.fields[0] ?? '') ?? [];
-  const awb = normaliseAwb(number);
+  const awb = normaliseAirWaybill(number);
   return { ...maybe('awb', awb === undefined ? undefined : checkedAwb(ctx, line, 0, awb)), ...maybe('house', house) };
 }
 

@@ -5,6 +5,7 @@ import {
   append,
   awbField,
   CODE3,
+  type FieldRule,
   field,
   HOUSE,
   HS_CODE,
@@ -37,7 +38,12 @@ import type { CargoImpWriteOptions, FhlContent, FhlMessage, House, Oci, RawLine 
 
 /** From this version on addresses have NAM, ADR and LOC lines and texts may have ':'. */
 const PREFIXED_ADDRESS = 5;
-const SLAC = { en: "Shipper's load and count", zh: '发货人自装件数', form: /^\d{1,5}$/, words: 'up to five digits' };
+const SLAC: FieldRule = {
+  en: "Shipper's load and count",
+  zh: '发货人自装件数',
+  form: /^\d{1,5}$/,
+  words: ['up to five digits', '最多五位数字'],
+};
 const MAX_GOODS = 15;
 const MAX_TEXT_LINES = 9;
 const MAX_HS_CODES = 9;
@@ -117,7 +123,13 @@ function readHouse(ctx: ReadContext, block: Block): HouseDraft | undefined {
   const given = line.fields[4] ?? '';
   const weight = parseWeight(given);
   if (weight === undefined) {
-    ctx.problems.add('CIMP-FIELD-INVALID', at(line, 4), ['Weight', '重量', given, 'K or L and a number']);
+    ctx.problems.add('CIMP-FIELD-INVALID', at(line, 4), [
+      'Weight',
+      '重量',
+      given,
+      'K or L and a number',
+      'K 或 L 加数字',
+    ]);
   }
   const slac = optional(ctx, line, 5, SLAC);
   const goods = text(ctx, line, 6, MAX_GOODS, 'Goods', '品名');

@@ -1,5 +1,6 @@
-import { awbCheckDigit, isAwb } from './awb.ts';
+import { airWaybillCheckDigit, isAirWaybill } from '../../../contracts/identifiers/air-waybill.ts';
 import { parseImpDate } from './dates.ts';
+import { isSmi } from './lines.ts';
 import { at, type ProblemSink } from './problems.ts';
 import { parseQuantity } from './quantity.ts';
 import type { CargoImpDate, Quantity, RawLine } from './types.ts';
@@ -18,30 +19,45 @@ export function toLine(raw: RawLine): Line {
   return { ...raw, fields: raw.text.split('/') };
 }
 
-/** A field's name in English and Chinese, its form, and the form in words. */
-export type FieldRule = { readonly en: string; readonly zh: string; readonly form: RegExp; readonly words: string };
+/** A field's name in English and Chinese, its form, and the form in words of both. */
+export type FieldRule = {
+  readonly en: string;
+  readonly zh: string;
+  readonly form: RegExp;
+  readonly words: readonly [en: string, zh: string];
+};
 
-const rule = (en: string, zh: string, form: RegExp, words: string): FieldRule => ({ en, zh, form, words });
+const rule = (en: string, zh: string, form: RegExp, words: FieldRule['words']): FieldRule => ({ en, zh, form, words });
 
-export const AIRPORT = rule('Airport', '机场代码', /^[A-Z]{3}$/, 'three letters');
-export const ROUTE = rule('Airports of departure and arrival', '起讫机场', /^[A-Z]{6}$/, 'six letters');
-export const CARRIER = rule('Carrier', '承运人代码', /^[A-Z0-9]{2}$/, 'two letters or digits');
-export const FLIGHT = rule('Flight', '航班号', /^[A-Z0-9]{2}\d{3,4}[A-Z]?$/, 'carrier and number such as CA1234');
-export const DAY = rule('Day', '日', /^(?:0[1-9]|[12]\d|3[01])$/, 'two digits, 01 to 31');
-export const CODE3 = rule('Code', '代码', /^[A-Z]{3}$/, 'three letters');
-export const CURRENCY = rule('Currency', '币制', /^[A-Z]{3}$/, 'three letters');
-export const COUNTRY = rule('Country', '国别', /^[A-Z]{2}$/, 'two letters, ISO 3166');
-export const POSTCODE = rule('Postcode', '邮政编码', /^[A-Z0-9 .-]{1,9}$/, 'at most 9 characters');
-export const PIECES = rule('Pieces', '件数', /^\d{1,5}$/, 'a number');
-export const HOUSE = rule('House waybill number', '分运单号', /^[A-Z0-9]{1,12}$/, 'at most 12 letters or digits');
-export const HS_CODE = rule('Commodity code', '商品编码', /^[A-Z0-9]{6,18}$/, '6 to 18 letters or digits');
-export const ULD = rule(
-  'Unit load device',
-  '集装器编号',
-  /^[A-Z][A-Z0-9]{2}[A-Z0-9]\d{3,4}[A-Z0-9]{2,3}(?:-[A-Z])?$/,
+export const AIRPORT = rule('Airport', '机场代码', /^[A-Z]{3}$/, ['three letters', '三位字母']);
+export const ROUTE = rule('Airports of departure and arrival', '起讫机场', /^[A-Z]{6}$/, ['six letters', '六位字母']);
+export const CARRIER = rule('Carrier', '承运人代码', /^[A-Z0-9]{2}$/, ['two letters or digits', '两位字母或数字']);
+export const FLIGHT = rule('Flight', '航班号', /^[A-Z0-9]{2}\d{3,4}[A-Z]?$/, [
+  'carrier and number such as CA1234',
+  '承运人与航班号，如 CA1234',
+]);
+export const DAY = rule('Day', '日', /^(?:0[1-9]|[12]\d|3[01])$/, ['two digits, 01 to 31', '两位数字，01 至 31']);
+export const CODE3 = rule('Code', '代码', /^[A-Z]{3}$/, ['three letters', '三位字母']);
+export const CURRENCY = rule('Currency', '币制', /^[A-Z]{3}$/, ['three letters', '三位字母']);
+export const COUNTRY = rule('Country', '国别', /^[A-Z]{2}$/, ['two letters, ISO 3166', '两位字母（ISO 3166）']);
+export const POSTCODE = rule('Postcode', '邮政编码', /^[A-Z0-9 .-]{1,9}$/, ['at most 9 characters', '最多 9 个字符']);
+export const PIECES = rule('Pieces', '件数', /^\d{1,5}$/, ['a number', '数字']);
+export const HOUSE = rule('House waybill number', '分运单号', /^[A-Z0-9]{1,12}$/, [
+  'at most 12 letters or digits',
+  '最多 12 位字母或数字',
+]);
+export const HS_CODE = rule('Commodity code', '商品编码', /^[A-Z0-9]{6,18}$/, [
+  '6 to 18 letters or digits',
+  '6 至 18 位字母或数字',
+]);
+export const ULD = rule('Unit load device', '集装器编号', /^[A-Z][A-Z0-9]{2}[A-Z0-9]\d{3,4}[A-Z0-9]{2,3}(?:-[A-Z])?$/, [
   'type, serial and owner such as AKE12345CA',
-);
-export const CUSTOMS_ORIGIN = rule('Customs origin', '海关来源代码', /^[A-Z0-9]{1,2}$/, 'one or two characters');
+  '类型、序号、所有人，如 AKE12345CA',
+]);
+export const CUSTOMS_ORIGIN = rule('Customs origin', '海关来源代码', /^[A-Z0-9]{1,2}$/, [
+  'one or two characters',
+  '一至两个字符',
+]);
 
 /** One field by its index; an error when missing or of another form. Undefined then. */
 export function field(ctx: ReadContext, line: Line, index: number, expected: FieldRule): string | undefined {
@@ -51,7 +67,7 @@ export function field(ctx: ReadContext, line: Line, index: number, expected: Fie
     return undefined;
   }
   if (expected.form.test(value)) return value;
-  ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), [expected.en, expected.zh, value, expected.words]);
+  ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), [expected.en, expected.zh, value, ...expected.words]);
   return undefined;
 }
 
@@ -86,6 +102,17 @@ export function noMore(ctx: ReadContext, line: Line, count: number): void {
   if (extra !== '') ctx.problems.add('CIMP-FIELD-EXTRA', at(line, count), [extra]);
 }
 
+/** An error for a line that has no place here; one that begins another message is told as that. */
+export function unknownLine(
+  ctx: ReadContext,
+  line: RawLine,
+  smi: string,
+  code: 'CIMP-LINE-UNKNOWN' | 'CIMP-LINE-EARLY' = 'CIMP-LINE-UNKNOWN',
+): void {
+  if (isSmi(line.text)) ctx.problems.add('CIMP-SECOND-MESSAGE', at(line), [line.text]);
+  else ctx.problems.add(code, at(line), [line.text, smi]);
+}
+
 export function dateField(ctx: ReadContext, line: Line, index: number): CargoImpDate | undefined {
   const value = line.fields[index] ?? '';
   const date = parseImpDate(value, ctx.reference);
@@ -99,7 +126,13 @@ export function quantityField(ctx: ReadContext, line: Line, index: number): Quan
   const quantity = parseQuantity(value);
   if (value === '') ctx.problems.add('CIMP-FIELD-MISSING', at(line, index), ['Quantity', '件数重量']);
   else if (quantity === undefined) {
-    ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), ['Quantity', '件数重量', value, 'e.g. T12K340.5']);
+    ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), [
+      'Quantity',
+      '件数重量',
+      value,
+      'e.g. T12K340.5',
+      '如 T12K340.5',
+    ]);
   }
   return quantity;
 }
@@ -121,8 +154,8 @@ export function awbField(ctx: ReadContext, line: Line, index: number): AwbPart |
   const value = line.fields[index] ?? '';
   const [, prefix, serial, first, second] = CONSIGNMENT.exec(value) ?? [];
   if (prefix === undefined || serial === undefined) {
-    const words = 'nnn-nnnnnnnn and two airports';
-    ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), ['Air waybill number', '运单号', value, words]);
+    const words = ['nnn-nnnnnnnn and two airports', 'nnn-nnnnnnnn 及起讫机场'];
+    ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), ['Air waybill number', '运单号', value, ...words]);
     return undefined;
   }
   const awb = checkedAwb(ctx, line, index, `${prefix}-${serial}`);
@@ -132,8 +165,8 @@ export function awbField(ctx: ReadContext, line: Line, index: number): AwbPart |
 
 /** Reports a wrong check digit of a well-formed number and gives the number back. */
 export function checkedAwb(ctx: ReadContext, line: Line, index: number, awb: string): string {
-  if (!isAwb(awb)) {
-    const expected = awbCheckDigit(awb.slice(4)) ?? '';
+  if (!isAirWaybill(awb)) {
+    const expected = airWaybillCheckDigit(awb.slice(4, 11)) ?? '';
     ctx.problems.add('CIMP-AWB-CHECK-DIGIT', at(line, index), [awb, expected], ctx.strictAwb ? 'error' : 'warning');
   }
   return awb;

@@ -24,6 +24,7 @@ import {
   ROUTE,
   rest,
   ULD,
+  unknownLine,
 } from './fields.ts';
 import { readOci } from './oci.ts';
 import { at } from './problems.ts';
@@ -41,8 +42,18 @@ type ConsignmentDraft = Draft<Omit<FsuConsignment, 'statuses' | 'otherServiceInf
   otherServiceInformation?: string[];
 };
 
-const MANIFEST: FieldRule = { en: 'Transfer manifest', zh: '中转舱单号', form: /^\d{1,6}$/, words: 'up to six digits' };
-const DISCREPANCY: FieldRule = { en: 'Discrepancy code', zh: '不正常代码', form: /^[A-Z]{4}$/, words: 'four letters' };
+const MANIFEST: FieldRule = {
+  en: 'Transfer manifest',
+  zh: '中转舱单号',
+  form: /^\d{1,6}$/,
+  words: ['up to six digits', '最多六位数字'],
+};
+const DISCREPANCY: FieldRule = {
+  en: 'Discrepancy code',
+  zh: '不正常代码',
+  form: /^[A-Z]{4}$/,
+  words: ['four letters', '四位字母'],
+};
 
 /**
  * Reads a status message (FSU) or answer (FSA), versions 12 to 15: several consignments, each with its status lines.
@@ -61,7 +72,7 @@ export function readFsu(ctx: ReadContext, smi: 'FSU' | 'FSA', version: string, l
       consignments.push(next);
       heads.push(block.head);
     } else if (current === undefined) {
-      ctx.problems.add('CIMP-LINE-UNKNOWN', at(block.head), [block.head.text, `${smi} before the air waybill line`]);
+      unknownLine(ctx, block.head, smi, 'CIMP-LINE-EARLY');
     } else {
       readBelow(ctx, smi, block, current);
     }
@@ -98,7 +109,7 @@ function readBelow(ctx: ReadContext, smi: string, block: Block, consignment: Con
   } else if (XML_ONLY_STATUS_CODES.includes(block.id)) {
     ctx.problems.add('CIMP-XML-ONLY', at(block.head), [block.id]);
   } else {
-    ctx.problems.add('CIMP-LINE-UNKNOWN', at(block.head), [block.head.text, smi]);
+    unknownLine(ctx, block.head, smi);
   }
 }
 
@@ -166,7 +177,13 @@ function flightTime(ctx: ReadContext, line: Line, index: number): FlightTime | u
   const value = line.fields[index] ?? '';
   const time = parseFlightTime(value);
   if (time === undefined && value !== '') {
-    ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), ['Flight time', '航班时刻', value, 'S, E or A and hhmm']);
+    ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), [
+      'Flight time',
+      '航班时刻',
+      value,
+      'S, E or A and hhmm',
+      'S、E 或 A 加 hhmm',
+    ]);
   }
   return time;
 }
@@ -177,7 +194,7 @@ function readVolume(ctx: ReadContext, line: Line, index: number, status: StatusD
   const [, volume = value, density] = /^(.*?)(?:DG(\d{1,2}))?$/.exec(value) ?? [];
   const parsed = parseVolume(volume);
   if (parsed === undefined && volume !== '') {
-    ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), ['Volume', '体积', value, 'e.g. MC2.10']);
+    ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), ['Volume', '体积', value, 'e.g. MC2.10', '如 MC2.10']);
   }
   assign(status, 'volume', parsed);
   assign(status, 'densityGroup', density);

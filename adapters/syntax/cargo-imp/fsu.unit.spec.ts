@@ -124,7 +124,7 @@ describe('FSU and FSA', () => {
   it('says when there is nothing to read', () => {
     expect(read('FSU/15').codes).toEqual(['CIMP-NO-CONTENT line 1']);
     expect(read('FSU/15\r\n999-00000070').codes).toEqual(['CIMP-NO-CONTENT line 2']);
-    expect(read('FSU/15\r\nCCD/06JAN1130/DAT/T8').codes).toContain('CIMP-LINE-UNKNOWN line 2');
+    expect(read('FSU/15\r\nCCD/06JAN1130/DAT/T8').codes).toContain('CIMP-LINE-EARLY line 2');
   });
 
   it('does not give the statuses of an unreadable air waybill to the one before', () => {

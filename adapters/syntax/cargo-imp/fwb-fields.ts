@@ -1,15 +1,36 @@
-import { CODE3, CURRENCY, field, type Line, maybe, noMore, optional, type ReadContext, text } from './fields.ts';
+import {
+  CODE3,
+  CURRENCY,
+  type FieldRule,
+  field,
+  type Line,
+  maybe,
+  noMore,
+  optional,
+  type ReadContext,
+  text,
+} from './fields.ts';
 import { at } from './problems.ts';
 import { cleanText, coded, refuse } from './text.ts';
 import type { ChargeDeclaration, SenderReference } from './types.ts';
 
-const CHARGE_CODE = { en: 'Charge code', zh: '费用代码', form: /^[A-Z]{2}$/, words: 'two letters' };
-const PREPAID_COLLECT = { en: 'Prepaid or collect', zh: '预付到付', form: /^[PC]{2}$/, words: 'PP, CC, PC or CP' };
-const OFFICE = {
+const CHARGE_CODE: FieldRule = {
+  en: 'Charge code',
+  zh: '费用代码',
+  form: /^[A-Z]{2}$/,
+  words: ['two letters', '两位字母'],
+};
+const PREPAID_COLLECT: FieldRule = {
+  en: 'Prepaid or collect',
+  zh: '预付到付',
+  form: /^[PC]{2}$/,
+  words: ['PP, CC, PC or CP', 'PP、CC、PC 或 CP'],
+};
+const OFFICE: FieldRule = {
   en: 'Office address',
   zh: '办公地址',
   form: /^[A-Z]{3}[A-Z0-9]{4}$/,
-  words: 'airport, function, company',
+  words: ['airport, function, company', '机场、职能、公司代码'],
 };
 
 /** Words that stand for "no value declared"; real traffic mixes them. */
@@ -42,7 +63,14 @@ function value(ctx: ReadContext, line: Line, index: number, en: string, zh: stri
   const given = line.fields[index] ?? '';
   if (NO_VALUE.test(given) || isAmount(given)) return given;
   if (given === '') ctx.problems.add('CIMP-FIELD-MISSING', at(line, index), [en, zh]);
-  else ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), [en, zh, given, 'an amount, NVD, NCV or XXX']);
+  else
+    ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), [
+      en,
+      zh,
+      given,
+      'an amount, NVD, NCV or XXX',
+      '金额、NVD、NCV 或 XXX',
+    ]);
   return undefined;
 }
 

@@ -135,7 +135,13 @@ function readRouting(ctx: ReadContext, line: Line): RoutingLeg[] {
     if (right && value.length !== 4 && value.length > 1) {
       legs.push({ ...maybe('airport', airport), ...maybe('carrier', carrier) });
     } else {
-      ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), ['Routing', '航程', value, 'airport and carrier']);
+      ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), [
+        'Routing',
+        '航程',
+        value,
+        'airport and carrier',
+        '机场与承运人',
+      ]);
     }
   }
   return legs;

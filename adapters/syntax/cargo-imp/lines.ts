@@ -60,23 +60,38 @@ export function normalise(bytes: Uint8Array, problems: ProblemSink): NormalisedT
 }
 
 function splitLines(bytes: Uint8Array): string[] {
-  return new TextDecoder('utf-8').decode(bytes).split(/\r\n|\n|\r/);
+  return new TextDecoder('utf-8')
+    .decode(bytes)
+    .split(/\r\n|\n|\r/)
+    .map(withoutControls);
+}
+
+/** What frames a Type B message and its parts (SOH, STX, ETX, VT, …) taken from both ends of a line. */
+export function withoutControls(line: string): string {
+  const isControl = (at: number): boolean => line.charCodeAt(at) < 0x20 && line[at] !== '\t';
+  let [start, end] = [0, line.length];
+  while (start < end && isControl(start)) start += 1;
+  while (end > start && isControl(end - 1)) end -= 1;
+  return line.slice(start, end);
 }
 
 /**
  * Index of the line with the message identifier: the first that is not blank, or, behind a teletype heading
  * (`QD KULKAXH` / `.HDQRMXH 050910`), the one after the line with the sender's address.
  */
-function findSmi(lines: readonly string[]): number | undefined {
+export function findSmi(lines: readonly string[]): number | undefined {
   const first = lines.findIndex((line) => line.trim() !== '');
   if (first < 0) return undefined;
   if (isSmi(lines[first])) return first;
   if (!/^(?:Q[A-Z] )?[A-Z0-9]{7}(?: [A-Z0-9]{7}){0,8}\s*$/.test(lines[first] ?? '')) return undefined;
   const sender = lines.slice(first, first + 8).findIndex((line) => /^\.[A-Z0-9]{7}/.test(line));
-  return sender >= 0 && isSmi(lines[first + sender + 1]) ? first + sender + 1 : undefined;
+  if (sender < 0) return undefined;
+  const start = lines.findIndex((line, index) => index > first + sender && line.trim() !== '');
+  return isSmi(lines[start]) ? start : undefined;
 }
 
-function isSmi(line: string | undefined): boolean {
+/** Whether a line is the identifier of a message we know, `FSU/15` or `PSN`. */
+export function isSmi(line: string | undefined): boolean {
   const match = /^([A-Z]{3})(?:\/\d{1,2})?\s*$/.exec(line ?? '');
   return messageKind(match?.[1] ?? '') !== undefined;
 }

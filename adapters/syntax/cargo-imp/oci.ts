@@ -28,9 +28,15 @@ function readLine(ctx: ReadContext, line: Line): Oci | undefined {
   if (value.length > MAX_TEXT) {
     ctx.problems.add('CIMP-FIELD-LONG', at(line, 4), ['Customs information', '海关信息内容', String(MAX_TEXT)]);
   }
-  check(ctx, line, 1, country, COUNTRY, ['Country', '国别', country, 'two letters']);
-  check(ctx, line, 2, info, INFO, ['Information identifier', '信息标识', info, 'three letters']);
-  check(ctx, line, 3, control, CONTROL, ['Control identifier', '控制标识', control, 'one or two letters']);
+  check(ctx, line, 1, country, COUNTRY, ['Country', '国别', country, 'two letters', '两位字母']);
+  check(ctx, line, 2, info, INFO, ['Information identifier', '信息标识', info, 'three letters', '三位字母']);
+  check(ctx, line, 3, control, CONTROL, [
+    'Control identifier',
+    '控制标识',
+    control,
+    'one or two letters',
+    '一至两位字母',
+  ]);
   return {
     ...maybe('country', country || undefined),
     ...maybe('info', info || undefined),

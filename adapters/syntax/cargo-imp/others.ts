@@ -1,7 +1,17 @@
 import { LISTED_LINES } from '../../../contracts/airport/cargo-imp/lines.ts';
 import { type Block, blockTexts, toBlocks } from './blocks.ts';
 import { parseImpDate } from './dates.ts';
-import { awbField, FLIGHT, field, type Line, maybe, quantityField, type ReadContext, ULD } from './fields.ts';
+import {
+  awbField,
+  FLIGHT,
+  field,
+  type Line,
+  maybe,
+  quantityField,
+  type ReadContext,
+  ULD,
+  unknownLine,
+} from './fields.ts';
 import { readOci } from './oci.ts';
 import { at } from './problems.ts';
 import type { ListedConsignment, ListMessage, RawLine } from './types.ts';
@@ -37,7 +47,7 @@ export function readListed(
       if (block.id === 'AWB') consignments.push(...readConsignment(ctx, smi, block, uld));
       else if (block.id === 'ULD') uld = readUld(ctx, smi, block);
       else if (!readOther(ctx, smi, block, head)) {
-        ctx.problems.add('CIMP-LINE-UNKNOWN', at(block.head), [block.head.text, smi]);
+        unknownLine(ctx, block.head, smi);
       }
       if (block.id === '' || DESTINATION.test(block.head.text)) uld = undefined;
     }
@@ -108,8 +118,8 @@ function readMovement(ctx: ReadContext, lines: readonly RawLine[], head: Head): 
   const first = lines[1] ?? { number: 1, text: '' };
   const [, flight, airport] = /^([A-Z0-9]{2}\d{1,4}[A-Z]?)\/\d{2}\.[A-Z0-9-]{1,10}\.([A-Z]{3})$/.exec(first.text) ?? [];
   if (flight === undefined || airport === undefined) {
-    const words = 'flight/day.registration.airport';
-    ctx.problems.add('CIMP-FIELD-INVALID', at(first), ['Flight', '航班', first.text, words]);
+    const words = ['flight/day.registration.airport', '航班/日.机号.机场'];
+    ctx.problems.add('CIMP-FIELD-INVALID', at(first), ['Flight', '航班', first.text, ...words]);
     return;
   }
   head.flight = flight;

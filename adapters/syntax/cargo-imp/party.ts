@@ -110,7 +110,13 @@ function readContacts(ctx: ReadContext, line: Line): Contact[] {
     const number = line.fields[index + 1] ?? '';
     if (kind === '' && number === '') continue;
     if (kind !== 'TE' && kind !== 'FX' && kind !== 'TL') {
-      ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), ['Contact', '联系方式', kind, 'TE, FX or TL']);
+      ctx.problems.add('CIMP-FIELD-INVALID', at(line, index), [
+        'Contact',
+        '联系方式',
+        kind,
+        'TE, FX or TL',
+        'TE、FX 或 TL',
+      ]);
     } else if (number === '') {
       ctx.problems.add('CIMP-FIELD-MISSING', at(line, index + 1), ['Contact number', '联系号码']);
     } else {

@@ -40,6 +40,16 @@ const TABLE = {
     'The line {0} is not known in {1}; correct or remove it',
     '{1} 中没有 {0} 这种行,请更正或删除',
   ],
+  'CIMP-LINE-EARLY': [
+    'error',
+    'The line {0} stands before the air waybill line of {1}; move it below',
+    '{0} 行在 {1} 的运单号行之前,请移至其后',
+  ],
+  'CIMP-SECOND-MESSAGE': [
+    'error',
+    'A second message begins with {0}; send each message by itself',
+    '{0} 处开始另一份报文,请逐份发送',
+  ],
   'CIMP-LINE-MISSING': ['error', 'The mandatory line {0} ({1}) is missing; add it', '缺少必备行 {0}({2}),请补充'],
   'CIMP-LINE-TWICE': [
     'error',
@@ -52,7 +62,7 @@ const TABLE = {
     '{0} 行位置偏后,应在 {1} 行之前',
   ],
   'CIMP-FIELD-MISSING': ['error', '{0} is missing; add it', '缺少{1},请补充'],
-  'CIMP-FIELD-INVALID': ['error', '{0} cannot be read from "{2}"; expected {3}', '无法从“{2}”读出{1},应为 {3}'],
+  'CIMP-FIELD-INVALID': ['error', '{0} cannot be read from "{2}"; expected {3}', '无法从“{2}”读出{1},应为{4}'],
   'CIMP-FIELD-LONG': ['warning', '{0} has more than {2} characters', '{1}超过 {2} 个字符'],
   'CIMP-FIELD-EXTRA': ['warning', 'The field "{0}" is not expected here; it was ignored', '此处不应有“{0}”,已忽略'],
   'CIMP-FIELD-TEXT': ['warning', '{0} "{2}" has characters it should not have', '{1}“{2}”含有不允许的字符'],
@@ -118,9 +128,10 @@ export function problemSink(): ProblemSink {
   };
 }
 
-/** Shortens a quoted value so that a finding stays readable whatever the input was. */
+/** Shortens a quoted value so that a finding stays readable whatever the input was; what cannot be seen is shown (␃). */
 function clip(value: string): string {
-  return value.length <= 60 ? value : `${value.slice(0, 57)}...`;
+  const short = value.length <= 60 ? value : `${value.slice(0, 57)}...`;
+  return short.replace(/[\x00-\x1f]/g, (control) => String.fromCharCode(0x2400 + control.charCodeAt(0)));
 }
 
 /** Where a finding is: 'line 3' or 'line 3 field 2', the field counted from 1 in the line split at '/'. */

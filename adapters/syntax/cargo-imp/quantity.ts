@@ -8,22 +8,6 @@ const VOLUME = new RegExp(`^(MC|CC|CF|CI)(${NUMBER})$`);
 const WEIGHT = new RegExp(`^([KL])(${NUMBER})$`);
 const DECIMAL = new RegExp(`^${NUMBER}$`);
 
-/**
- * Density groups of `DG`: kilograms per cubic metre. Source: IATA Cargo-IMP code list 1.10.
- */
-export const DENSITY_GROUPS: Readonly<Record<string, string>> = {
-  '0': '160',
-  '1': '300',
-  '2': '90',
-  '3': '120',
-  '4': '220',
-  '5': '60',
-  '6': '250',
-  '8': '400',
-  '9': '600',
-  '10': '950',
-};
-
 /** Reads `T12K340.5MC2.10DG6` or `P10K250T30`; numbers stay as written. Undefined when it has another form. */
 export function parseQuantity(text: string): Quantity | undefined {
   const [, sdc, pieces, weightUnit, weight, volumeUnit, volume, density, total] = QUANTITY.exec(text) ?? [];

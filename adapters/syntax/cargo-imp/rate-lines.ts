@@ -81,7 +81,7 @@ export function buildRateLines(input: RateInput): RateLine[] {
   const weight = `${input.weight.unit}${input.weight.value}`;
   if (parseWeight(weight) === undefined) refuse('FORM', 'weight', weight);
   const charge = [
-    `P${coded(input.pieces, 'pieces', { form: /^\d{1,5}$/ })}`,
+    `P${coded(input.pieces, 'pieces', { form: /^\d{1,4}$/ })}`,
     weight,
     ...(input.rateClass === undefined ? [] : [`C${coded(input.rateClass, 'rateClass', { form: /^[A-Z]$/ })}`]),
     ...amount('W', input.chargeableWeight, 'chargeableWeight'),

@@ -1,4 +1,4 @@
-import { isAwb, normaliseAwb } from './awb.ts';
+import { isAirWaybill, normaliseAirWaybill } from '../../../contracts/identifiers/air-waybill.ts';
 import type { FieldRule } from './fields.ts';
 import { MAX_COLUMNS } from './lines.ts';
 import { formatQuantity, parseQuantity } from './quantity.ts';
@@ -130,8 +130,8 @@ export function coded(value: string, field: string, expected: Pick<FieldRule, 'f
 
 /** The number with hyphen; throws on another form and, unless `strictAwb` is false, on a wrong check digit. */
 export function awbText(value: string, field: string, options: CargoImpWriteOptions): string {
-  const awb = normaliseAwb(value) ?? refuse('FORM', field, value);
-  return options.strictAwb === false || isAwb(awb) ? awb : refuse('AWB', field, value);
+  const awb = normaliseAirWaybill(value) ?? refuse('FORM', field, value);
+  return options.strictAwb === false || isAirWaybill(awb) ? awb : refuse('AWB', field, value);
 }
 
 /** The quantity as text; throws when it cannot be read back the same. */

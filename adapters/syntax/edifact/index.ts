@@ -6,13 +6,11 @@
  * `buildContrl(reading, input, options?)` gives the CONTRL answer, `readContrl(message)` reads one.
  */
 
-export * as edifactTables from '../../../contracts/railway/edifact/index.ts';
 export { buildContrl } from './contrl.ts';
 export { readContrl } from './contrl-read.ts';
 export { element, findGroups, findSegments, firstSegment, groupsOf, occurrences } from './navigate.ts';
-export type { EdifactProblemCode } from './problems.ts';
-export { EDIFACT_PROBLEMS, isAcceptable, messageProblems } from './problems.ts';
-export { DEFAULT_LIMITS, readEdifact } from './reader.ts';
+export { isAcceptable } from './problems.ts';
+export { readEdifact } from './reader.ts';
 export type * from './types.ts';
 export { isWellMade } from './well-made.ts';
-export { EdifactWriteError, repeat, seg, writeEdifact } from './writer.ts';
+export { EdifactWriteError, seg, writeEdifact } from './writer.ts';

@@ -67,6 +67,12 @@ describe('the envelope', () => {
     ],
     ['two interchanges', `${UNB}${MESSAGE}UNZ+1+REF1'${UNB}${MESSAGE}UNZ+1+REF1'`, ['EDI-AFTER-UNZ']],
     ['an interchange in another', `${UNB}${MESSAGE}${UNB}`, ['EDI-UNB-MISPLACED']],
+    [
+      'two interchanges, each with its UNA',
+      `${UNB}${MESSAGE}UNZ+1+REF1'UNA:+.? '${UNB}${MESSAGE}UNZ+1+REF1'`,
+      ['EDI-AFTER-UNZ'],
+    ],
+    ['a UNA inside an interchange', `${UNB}${MESSAGE}UNA:+.? '${UNB}`, ['EDI-UNB-MISPLACED']],
     ['UNE count and reference', `${UNB}${UNG}${MESSAGE}UNE+2+G2'UNZ+1+REF1'`, ['EDI-UNE-COUNT', 'EDI-UNE-REF']],
     ['no UNE', `${UNB}${UNG}${MESSAGE}UNZ+1+REF1'`, ['EDI-UNE-MISSING']],
     ['an empty group', `${UNB}${UNG}UNE+0+G1'UNZ+1+REF1'`, ['EDI-GROUP-EMPTY', 'EDI-INTERCHANGE-EMPTY']],

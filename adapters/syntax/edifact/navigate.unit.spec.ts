@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { element, findGroups, findSegments, firstSegment, groupsOf, occurrences } from './navigate.ts';
 import type { Segment, SegmentGroup } from './types.ts';
 
-const segment = (tag: string, ...elements: string[][][]): Segment => ({ tag, elements, index: 1, offset: 0 });
+const segment = (tag: string, ...elements: string[][][]): Segment => ({ tag, elements, index: 1 });
 const group = (name: string, segments: Segment[], groups: SegmentGroup[] = []): SegmentGroup => ({
   name,
   trigger: segments[0]?.tag ?? '',

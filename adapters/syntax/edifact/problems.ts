@@ -352,8 +352,3 @@ export class ProblemList {
 export function isAcceptable(reading: EdifactReading): boolean {
   return reading.interchange !== undefined && !reading.problems.some((problem) => problem.severity === 'error');
 }
-
-/** The problems of one message, by its 0-based index in `interchange.messages`. */
-export function messageProblems(reading: EdifactReading, messageIndex: number): readonly Problem[] {
-  return reading.problems.filter((problem) => problem.messageIndex === messageIndex);
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { element, findGroups, findSegments } from './navigate.ts';
-import { isAcceptable, messageProblems } from './problems.ts';
+import { isAcceptable } from './problems.ts';
 import { readEdifact } from './reader.ts';
 import type { ReadOptions } from './types.ts';
 import { seg, writeEdifact } from './writer.ts';
@@ -87,8 +87,9 @@ describe('readEdifact', () => {
   it('puts a syntax fault into the message it happened in', () => {
     const bytes = Buffer.from(interchange().toString().replace('GOR', "'GOR"));
     const reading = readEdifact(bytes);
-    expect(messageProblems(reading, 0)).toEqual([
+    expect(reading.problems).toEqual([
       expect.objectContaining({
+        messageIndex: 0,
         code: 'EDI-SEGMENT-EMPTY',
         at: 'UNH 1 / segment 6 FTX',
         contrl: { level: 'segment', segmentPosition: 6, code0085: '13' },

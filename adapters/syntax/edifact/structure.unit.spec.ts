@@ -6,7 +6,7 @@ import type { Segment, SegmentGroup } from './types.ts';
 const TABLE = parseMessageTable('UNH! BGM! DTM*2 SG1*2(RFF! DTM) SG2!*9(EQD! LOC*2 SG3*2(TDT! LOC) NAD) CNT! UNT!');
 
 const match = (tags: string) => {
-  const segments = tags.split(' ').map((tag, index): Segment => ({ tag, elements: [], index: index + 1, offset: 0 }));
+  const segments = tags.split(' ').map((tag, index): Segment => ({ tag, elements: [], index: index + 1 }));
   const { tree, faults } = matchStructure(segments, TABLE, 'TESTER');
   return { tree: show(tree), faults: faults.map(({ code, params, segment }) => [code, params.tag, segment]) };
 };

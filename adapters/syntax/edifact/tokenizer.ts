@@ -29,14 +29,12 @@ const TAG = /^[A-Z][A-Z0-9]{2}$/;
 
 /** A segment being built. Its tag is element 0 until it is finished. */
 class Builder {
-  readonly offset: number;
   readonly #limits: TokenLimits;
   elements: string[][][] = [[[]]];
   overflow: EdifactProblemCode | undefined;
   overflowLimit = 0;
 
-  constructor(offset: number, limits: TokenLimits) {
-    this.offset = offset;
+  constructor(limits: TokenLimits) {
     this.#limits = limits;
   }
 
@@ -106,9 +104,10 @@ export function tokenize(text: string, from: number, una: ServiceCharacters, lim
     const [tagElement = [], ...elements] = builder.elements;
     const [tag = '', ...nesting] = tagElement[0] ?? [];
     const index = segments.length + 1;
-    segments.push({ tag, elements, index, offset: builder.offset });
+    segments.push({ tag, elements, index });
     if (!TAG.test(tag)) faults.push({ code: 'EDI-TAG-INVALID', segmentIndex: index, params: { tag } });
-    else if (nesting.length > 0 || tagElement.length > 1) {
+    // UNA has service characters behind its tag, among them ':'; where it does not belong is the reader's to say.
+    else if ((nesting.length > 0 || tagElement.length > 1) && tag !== 'UNA') {
       faults.push({ code: 'EDI-TAG-NESTING', segmentIndex: index, params: { tag } });
     }
     if (builder.overflow) {
@@ -144,7 +143,7 @@ export function tokenize(text: string, from: number, una: ServiceCharacters, lim
         faults.push({ code: 'EDI-TOO-MANY-SEGMENTS', segmentIndex: segments.length, params });
         return { segments, faults };
       }
-      builder = new Builder(at, limits);
+      builder = new Builder(limits);
       [value, start, dropping, controlChar] = ['', at, false, -1];
     }
     if (char === release) {

@@ -22,8 +22,6 @@ export interface Segment {
   readonly elements: readonly Element[];
   /** 1-based position in the interchange. */
   readonly index: number;
-  /** Offset of the tag in the decoded text, in UTF-16 units. */
-  readonly offset: number;
 }
 
 export type Severity = 'error' | 'warning';

@@ -196,7 +196,7 @@ function checkEnvelope(segment: SegmentInput, version: string, at: string): void
 export function writtenSegment({ tag, elements }: SegmentInput): Segment {
   const written = elements.map((element) => occurrencesOf(element).map(withoutEmptyEnd));
   while (written.at(-1)?.every((values) => values.length === 0)) written.pop();
-  return { tag, elements: written, index: 0, offset: 0 };
+  return { tag, elements: written, index: 0 };
 }
 
 function withoutEmptyEnd(values: readonly string[]): readonly string[] {

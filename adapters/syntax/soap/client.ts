@@ -1,4 +1,4 @@
-import { createClientAsync, type IHttpClient } from 'soap';
+import type { IHttpClient } from 'soap';
 import { readEnvelope } from './envelope.ts';
 import { SoapFault, SoapTransportError } from './errors.ts';
 import { type HttpAnswer, httpExchange, retryAfterMs, SOAP_MAX_BYTES } from './http-exchange.ts';
@@ -87,6 +87,8 @@ export async function soapClient(
     },
   };
 
+  // Large, and most processes call nobody.
+  const { createClientAsync } = await import('soap');
   const client = await createClientAsync(description.text, { disableCache: true, endpoint, httpClient }, endpoint);
   const names = new Set(description.operations.map(({ name }) => name));
 

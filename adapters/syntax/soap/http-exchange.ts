@@ -47,7 +47,7 @@ function readBounded(response: IncomingMessage, maxBytes: number, done: (body: B
  * client cuts the envelope out of the answer with a pattern that takes quadratic time on hostile text.
  * `timeoutMs` bounds the whole exchange, from the call to the last byte of the answer.
  */
-export function httpExchange(timeoutMs: number, maxBytes = SOAP_MAX_BYTES): HttpExchange {
+export function httpExchange(timeoutMs: number, maxBytes: number): HttpExchange {
   const plain = new PlainAgent({ keepAlive: true, maxSockets: 8 });
   const secure = new SecureAgent({ keepAlive: true, maxSockets: 8 });
 

@@ -1,29 +1,14 @@
-import type { Server as HttpServer, IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { listen, type Server } from 'soap';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server } from 'soap';
 import { readEnvelope } from './envelope.ts';
 import { SoapFault } from './errors.ts';
 import { SOAP_MAX_BYTES } from './http-exchange.ts';
-import { describeWsdl, type WsdlDescription, wsdlAt } from './wsdl.ts';
-
-/** What a handler may look at beside its input. */
-export interface SoapRequest {
-  readonly operation: string;
-  readonly headers: IncomingHttpHeaders;
-}
+import { describeWsdl, type WsdlDescription } from './wsdl.ts';
 
 /** One operation: the parts of the request's wrapper in, those of the response's wrapper out. Throws SoapFault. */
 export type SoapHandler = (
   input: Readonly<Record<string, unknown>>,
-  request: SoapRequest,
 ) => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
-
-export interface SoapServerOptions {
-  /** Address written into the description that `?wsdl` gives; the WSDL's own where absent. */
-  readonly address?: string;
-  readonly maxBytes?: number;
-  /** Called before anything is read; false answers 401. */
-  readonly authorize?: (headers: IncomingHttpHeaders) => boolean;
-}
 
 const XML = 'text/xml; charset=utf-8';
 
@@ -68,7 +53,8 @@ function packageFault(error: unknown): PackageFault {
   return { Fault: { faultcode: `soap:${fault.faultCode}`, faultstring: fault.faultString, statusCode: 500 } };
 }
 
-function openPackage(
+/** Loaded by whoever serves or calls: the package is large, and most processes do neither. */
+async function openPackage(
   description: WsdlDescription,
   path: string,
   handlers: Readonly<Record<string, SoapHandler>>,
@@ -76,11 +62,11 @@ function openPackage(
   const port = Object.fromEntries(
     description.operations.map(({ name }) => {
       const handler = handlers[name];
-      const method = async (args: unknown, _callback: unknown, _soapHeaders: unknown, request: IncomingMessage) => {
+      const method = async (args: unknown) => {
         try {
           if (handler === undefined) throw new SoapFault('Client', `Operation ${name} is not offered.`);
           const input = typeof args === 'object' && args !== null ? (args as Readonly<Record<string, unknown>>) : {};
-          return await handler(input, { operation: name, headers: request.headers });
+          return await handler(input);
         } catch (error) {
           throw packageFault(error);
         }
@@ -88,6 +74,7 @@ function openPackage(
       return [name, method] as const;
     }),
   );
+  const { listen } = await import('soap');
   return new Promise((resolve, reject) => {
     const server: Server = listen(null, {
       path,
@@ -102,17 +89,17 @@ function openPackage(
 /**
  * A request listener that serves the operations of a WSDL at one path, and the description at `?wsdl`.
  * Resolves with false when the path is not its own; a request it took is always answered, and never throws.
+ * @param maxBytes how large a request may be.
  */
 export async function soapHandler(
   path: string,
   wsdl: string | URL,
   handlers: Readonly<Record<string, SoapHandler>>,
-  options: SoapServerOptions = {},
+  maxBytes = SOAP_MAX_BYTES,
 ): Promise<(request: IncomingMessage, response: ServerResponse) => Promise<boolean>> {
   const description = describeWsdl(wsdl);
   const served = await openPackage(description, path, handlers);
   const inputs = new Set(description.operations.map(({ input }) => input));
-  const maxBytes = options.maxBytes ?? SOAP_MAX_BYTES;
 
   const post = async (request: IncomingMessage, response: ServerResponse) => {
     if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
@@ -139,35 +126,12 @@ export async function soapHandler(
     const [pathname = '', query = ''] = (request.url ?? '').split('?');
     if (pathname.replace(/\/$/, '') !== path.replace(/\/$/, '')) return false;
     try {
-      if (options.authorize && !options.authorize(request.headers)) {
-        answer(response, 401, faultEnvelope('Client', 'The key is missing or not known.'));
-      } else if (request.method === 'GET' && query.toLowerCase() === 'wsdl') {
-        answer(response, 200, options.address === undefined ? description.text : wsdlAt(description, options.address));
-      } else if (request.method === 'POST') await post(request, response);
+      if (request.method === 'GET' && query.toLowerCase() === 'wsdl') answer(response, 200, description.text);
+      else if (request.method === 'POST') await post(request, response);
       else answer(response, 405, faultEnvelope('Client', 'POST, or GET with ?wsdl.'), { Allow: 'GET, POST' });
     } catch {
       answer(response, 500, faultEnvelope('Server', 'Internal error.'));
     }
     return true;
   };
-}
-
-/** Serves a WSDL's operations on a running or starting HTTP server; other paths go to the listeners it had. */
-export async function soapServer(
-  httpServer: HttpServer,
-  path: string,
-  wsdl: string | URL,
-  handlers: Readonly<Record<string, SoapHandler>>,
-  options: SoapServerOptions = {},
-): Promise<void> {
-  const handle = await soapHandler(path, wsdl, handlers, options);
-  const others = httpServer.listeners('request');
-  httpServer.removeAllListeners('request');
-  httpServer.on('request', (request, response) => {
-    void handle(request, response).then((taken) => {
-      if (taken) return;
-      if (others.length === 0) answer(response, 404, faultEnvelope('Client', 'There is nothing at this path.'));
-      for (const other of others) other.call(httpServer, request, response);
-    });
-  });
 }

@@ -57,12 +57,3 @@ export function describeWsdl(wsdl: string | URL): WsdlDescription {
   }
   return { text, service: attributeOf(service, 'name'), port: attributeOf(port, 'name'), operations };
 }
-
-/** The description with the address of its first port replaced, as a server gives it to `?wsdl`. */
-export function wsdlAt(description: WsdlDescription, address: string): string {
-  const escaped = address.replace(/[&<"]/g, (c) => (c === '&' ? '&amp;' : c === '<' ? '&lt;' : '&quot;'));
-  return description.text.replace(
-    /(<[A-Za-z0-9]{0,20}:?address location=")[^"]{0,2000}(")/,
-    `$1${escaped.replaceAll('$', '$$$$')}$2`,
-  );
-}

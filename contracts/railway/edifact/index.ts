@@ -16,9 +16,7 @@ export type {
   ComponentLayout,
   ElementLayout,
   GroupNode,
-  Representation,
   SegmentLayout,
-  SegmentNode,
   TableNode,
 } from './notation.ts';
 export { parseMessageTable, parseSegmentLayout } from './notation.ts';
@@ -130,17 +128,7 @@ export function isListedCode(element: string, value: string): boolean | undefine
 
 /** Our wording for a code value, or `undefined`. `element` is the data element number, e.g. `9417`. */
 export function codeMeaning(element: string, value: string): CodeMeaning | undefined {
-  const meaning = (CODES_DOCUMENT[element] ?? CODES_STATUS[element])?.[value];
-  return meaning && { en: meaning[0], zh: meaning[1] };
-}
-
-/** All values of an element that have a meaning here. */
-export function codesOf(element: string): ReadonlyMap<string, CodeMeaning> {
   const list = CODES_DOCUMENT[element] ?? CODES_STATUS[element] ?? {};
-  return new Map(Object.entries(list).map(([value, [en, zh]]) => [value, { en, zh }]));
-}
-
-/** The message types a directory has a structure for. */
-export function messageTypes(directory: 'D95B' | 'D01B'): readonly string[] {
-  return [...(DIRECTORIES.find((candidate) => candidate.name === directory)?.messages.keys() ?? [])];
+  const meaning = Object.hasOwn(list, value) ? list[value] : undefined;
+  return meaning && { en: meaning[0], zh: meaning[1] };
 }

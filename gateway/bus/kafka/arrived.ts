@@ -22,7 +22,10 @@ export interface Arrived {
   readonly notBefore: number;
   /** The sender's own id of it, if it has one. */
   readonly externalId: string | undefined;
-  /** By which it is known again: the sender's id within its source (CloudEvents 1.0), else its origin. */
+  /**
+   * By which it is known again: the sender's id within its source (CloudEvents 1.0), else its origin and bytes. Not the
+   * origin alone: topics that are made anew count from 0 again.
+   */
   readonly inboxId: string;
 }
 
@@ -41,7 +44,7 @@ export function arrived(party: Party, message: KafkaMessage, { topic, partition 
   const origin = from ?? `${topic}/${partition}/${message.offset}`;
   const headers = Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith(OURS)));
   const { ce_id: id = '', ce_source: source = '' } = headers;
-  const known = id === '' ? origin : `${party} ${source} ${id}`;
+  const known = id === '' ? `${origin} ${sha256Of(message.value ?? Buffer.alloc(0))}` : `${party} ${source} ${id}`;
   return {
     party,
     headers,

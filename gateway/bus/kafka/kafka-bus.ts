@@ -16,12 +16,12 @@ import { Inbox } from './inbox.ts';
 import { type Group, Lag } from './lag.ts';
 import { Member } from './member.ts';
 import type { Messages } from './partition.ts';
-import { INTAKE, PartyWork } from './party-in.ts';
+import { PartyWork } from './party-in.ts';
 import { Publisher } from './publisher.ts';
 import { Relay } from './relay.ts';
 import { type CheckedSettings, checkSettings, type KafkaSettings } from './settings.ts';
 import { Setup } from './setup.ts';
-import { topicNames } from './topics.ts';
+import { INTAKE, topicNames } from './topics.ts';
 
 /** Partitions of one consumer that this process works on at the same time. */
 const CONCURRENCY = 3;

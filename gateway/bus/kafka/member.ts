@@ -39,7 +39,8 @@ export interface MemberOptions {
 export class Member {
   readonly #options: MemberOptions;
   readonly #end = new Wakeup();
-  readonly #toldToStop = signal();
+  /** Ends the wait for the topics, or the consumer there is. Anew for each: what hangs on a promise that lasts piles up. */
+  #leave: () => void = () => undefined;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #failures = new Map<string, number>();
   #running: Promise<void> | undefined;
@@ -60,7 +61,7 @@ export class Member {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#toldToStop.give();
+    this.#leave();
     this.#end.wake();
     await this.#running;
   }
@@ -79,7 +80,7 @@ export class Member {
     let failures = 0;
     while (!this.#stopped) {
       try {
-        await Promise.race([this.#options.ready(), this.#toldToStop.given]);
+        await Promise.race([this.#options.ready(), this.#toldToLeave()]);
         if (this.#stopped) break;
         const worked = await this.#consume();
         if (worked) failures = 0;
@@ -91,6 +92,12 @@ export class Member {
       await this.#end.wait(Math.min(LONGEST_PAUSE_MS, times.pauseMs * 2 ** Math.min(failures, 10)));
       failures += 1;
     }
+  }
+
+  #toldToLeave(): Promise<undefined> {
+    return new Promise((resolve) => {
+      this.#leave = () => resolve(undefined);
+    });
   }
 
   /** One consumer from its beginning to its end. @returns whether it came into the group. */
@@ -119,9 +126,10 @@ export class Member {
       consumer.on(sign as typeof consumer.events.HEARTBEAT, () => this.#sign());
     }
     this.#sign();
+    const watch = this.#watch();
     const begun = this.#begin(consumer);
     try {
-      const reason = await Promise.race([ended, this.#stoppedOrSilent(), begun.then(forEver)]);
+      const reason = await Promise.race([ended, watch.over, begun.then(forEver)]);
       if (reason !== undefined && joined) {
         this.#crashes += 1;
         log.warn({ group, reason }, 'the consumer ended by itself; beginning another');
@@ -129,6 +137,7 @@ export class Member {
         log.info({ group, reason }, 'the consumer did not come into its group; beginning another');
       }
     } finally {
+      watch.end();
       for (const timer of this.#timers.values()) clearTimeout(timer);
       this.#timers.clear();
       // One that is still on its way into the group does not hear that it is to leave: it is told when it is there.
@@ -196,23 +205,20 @@ export class Member {
     this.#lastSign = performance.now();
   }
 
-  /** @returns why the consumer is given up; nothing when we were told to stop. */
-  async #stoppedOrSilent(): Promise<string | undefined> {
+  /**
+   * Watches over one consumer until `end`.
+   * @returns `over` resolves with why the consumer is given up; with nothing when we are told to stop.
+   */
+  #watch(): { readonly over: Promise<string | undefined>; readonly end: () => void } {
     const limit = this.#options.times.sessionMs * SILENT_SESSIONS + this.#options.times.requestMs * 2;
-    while (!this.#stopped) {
-      await this.#end.wait(WATCH_MS);
-      if (this.#busy === 0 && performance.now() - this.#lastSign > limit) return `silent for ${limit} ms`;
-    }
-    return undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const silent = new Promise<string>((resolve) => {
+      timer = setInterval(() => {
+        if (this.#busy === 0 && performance.now() - this.#lastSign > limit) resolve(`silent for ${limit} ms`);
+      }, WATCH_MS);
+    });
+    return { over: Promise.race([silent, this.#toldToLeave()]), end: () => clearInterval(timer) };
   }
-}
-
-function signal(): { readonly given: Promise<void>; readonly give: () => void } {
-  let give: () => void = () => undefined;
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
-  });
-  return { given, give };
 }
 
 const forEver = (): Promise<never> => new Promise(() => undefined);

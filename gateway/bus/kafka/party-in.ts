@@ -10,7 +10,6 @@ import type { Logger } from 'pino';
 import type { Party } from '../../../adapters/adapter.ts';
 import type { Gateway } from '../../context.ts';
 import { type TakenIn, takeIn } from '../../intake/take-in.ts';
-import { lockArrival } from '../../store/locks.ts';
 import { sha256Of } from '../../store/messages.ts';
 import type { Store, Tx } from '../../store/store.ts';
 import { type Tally, wordsOf } from '../tally.ts';
@@ -21,10 +20,7 @@ import type { Inbox } from './inbox.ts';
 import { Later, type Messages } from './partition.ts';
 import { isTooLarge, type Publisher } from './publisher.ts';
 import { takesWrites } from './store-answers.ts';
-import type { TopicNames } from './topics.ts';
-
-/** Name of the consumer in the inbox, and of its group. */
-export const INTAKE = 'intake';
+import { INTAKE, type TopicNames } from './topics.ts';
 
 export interface PartyWorkOptions {
   readonly gateway: Gateway;
@@ -118,8 +114,6 @@ export class PartyWork {
     };
     const once = markedIn(gateway.store, async (tx) => {
       if ((await inbox.mark(tx, INTAKE, [inboxId])).size === 0) throw new HandledBefore(inboxId);
-      // The same bytes may be on their way in elsewhere, under another id or over HTTP.
-      await lockArrival(tx, party, sha256Of(body));
     });
     try {
       return await takeIn({ ...gateway, store: once }, incoming);

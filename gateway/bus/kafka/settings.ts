@@ -1,8 +1,8 @@
 /** How Kafka is reached and used: checked as a whole, with everything wrong named at once; secrets are never shown. */
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { SASLOptions } from 'kafkajs';
+import { jsonSchema } from '../../../contracts/json-schema.ts';
 
 export interface KafkaSettings {
   /** `host:port` of some of the brokers. */
@@ -127,7 +127,7 @@ export const KAFKA_SETTINGS_SCHEMA = {
   },
 } as const;
 
-const validate = new Ajv2020({ allErrors: true, strict: true }).compile(KAFKA_SETTINGS_SCHEMA);
+const validate = jsonSchema().compile(KAFKA_SETTINGS_SCHEMA);
 
 /** Settings of Kafka that cannot be used; the message names everything wrong with them. */
 export class KafkaSettingsError extends Error {

@@ -8,6 +8,9 @@ const BROKER_BYTES = 1_048_588;
 /** What our headers add to one that is put aside. */
 const HEADER_BYTES = 65_536;
 
+/** The consumer of what parties write: its name in the inbox, and of its group. */
+export const INTAKE = 'intake';
+
 /** Names of the topics under a prefix. Each has what its name says in docs/bus.md. */
 export const topicNames = (prefix: string) => ({
   /** Every event of the log, keyed by declaration. */

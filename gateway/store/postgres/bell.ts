@@ -6,6 +6,7 @@
  * while it commits, and all commits would wait in one line. Many commits at once ring once.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import type { Database } from '../schema.ts';
@@ -15,6 +16,8 @@ import { clientConfig } from './pool.ts';
 
 const CHANNEL = 'tongguan_commits';
 const AGAIN_MS = 1000;
+/** How long a good-bye to the server may take. */
+const BYE_MS = 1000;
 /** A notification carries less than 8,000 bytes; longer ones name no bell. */
 const MOST_CHARACTERS = 2000;
 
@@ -25,6 +28,8 @@ export interface BellOptions {
   /** Another process rang. */
   readonly heard: (news: News) => void;
   readonly trouble: Trouble;
+  /** How long the server may say nothing to a question; it is asked as often. */
+  readonly limitMs: number;
 }
 
 export class Bell {
@@ -32,6 +37,7 @@ export class Bell {
   readonly #self = randomUUID();
   #client: pg.Client | undefined;
   #again: NodeJS.Timeout | undefined;
+  #asking: NodeJS.Timeout | undefined;
   #ringing: Promise<void> | undefined;
   #rung = new Set<BellName>();
   #closed = false;
@@ -42,7 +48,7 @@ export class Bell {
 
   /** Begins to listen. @throws when the database cannot be reached. */
   async listen(): Promise<void> {
-    const client = new pg.Client(clientConfig(this.#options.url));
+    const client = new pg.Client(clientConfig(this.#options.url, this.#options.limitMs));
     this.#client = client;
     // Without a listener a connection that breaks would end the process.
     client.on('error', (error) => this.#options.trouble(error, 'the connection that hears of commits broke'));
@@ -57,7 +63,26 @@ export class Bell {
       await client.end().catch(() => undefined);
       throw error;
     }
-    client.on('end', () => this.#listenAgain());
+    client.on('end', () => {
+      clearTimeout(this.#asking);
+      this.#listenAgain();
+    });
+    this.#askLater(client);
+  }
+
+  /** Who only listens does not notice that nothing comes any more: asks, and listens anew when there is no answer. */
+  #askLater(client: pg.Client): void {
+    this.#asking = setTimeout(() => {
+      client.query('select 1').then(
+        () => this.#askLater(client),
+        (error: unknown) => {
+          if (this.#closed) return;
+          this.#options.trouble(asError(error), 'the connection that hears of commits does not answer');
+          // With a question under way the driver breaks the connection instead of saying good-bye.
+          void client.end();
+        },
+      );
+    }, this.#options.limitMs).unref();
   }
 
   /** Tells the other processes; nobody waits for it. */
@@ -71,8 +96,10 @@ export class Bell {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#again);
+    clearTimeout(this.#asking);
     await this.#ringing;
-    await this.#client?.end();
+    // A server that says nothing does not say good-bye either.
+    await Promise.race([this.#client?.end(), sleep(BYE_MS, undefined, { ref: false })]);
   }
 
   async #ring(): Promise<void> {

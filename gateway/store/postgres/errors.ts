@@ -8,6 +8,9 @@ export type Trouble = (error: Error, what: string) => void;
 export const sqlState = (error: unknown): string | undefined =>
   error instanceof pg.DatabaseError ? error.code : undefined;
 
+/** True when it is the server's answer to a statement: nothing that was sent after that statement was stored. */
+export const isAnswered = (error: unknown): boolean => sqlState(error) !== undefined;
+
 /** Another transaction was in the way; nothing is wrong with the unit. */
 const IN_THE_WAY: ReadonlySet<string> = new Set([
   '40001', // serialization_failure
@@ -20,10 +23,28 @@ export const isConflict = (error: unknown): boolean => IN_THE_WAY.has(sqlState(e
 /** A key that somebody else may have written a moment ago; run again, the unit sees the row and decides on it. */
 export const isUniqueViolation = (error: unknown): boolean => sqlState(error) === '23505';
 
-/** The transaction had failed before; this statement says nothing about itself. */
-export const isInUndoneTransaction = (error: unknown): boolean => sqlState(error) === '25P02';
+/** Not sent, because a statement before it failed and the server may not know: it would store the rest without it. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
 
-/** The server ended the session, or refuses one for now. */
+  override readonly cause: Error;
+
+  constructor(cause: Error) {
+    super(`not sent, since a statement before it failed: ${cause.message}`);
+    this.cause = cause;
+  }
+}
+
+/** The transaction had failed before; this statement says nothing about itself. */
+export const isInUndoneTransaction = (error: unknown): boolean =>
+  error instanceof RefusedError || sqlState(error) === '25P02';
+
+/** read_only_sql_transaction: a session with a server that does not take writes. Another session may find one that does. */
+const ONLY_READS = '25006';
+
+export const isReadOnly = (error: unknown): boolean => sqlState(error) === ONLY_READS;
+
+/** The server ended the session, or refuses one for now, or is none to write to. */
 const GONE: ReadonlySet<string> = new Set([
   '57P01', // admin_shutdown, also pg_terminate_backend
   '57P02', // crash_shutdown
@@ -31,6 +52,7 @@ const GONE: ReadonlySet<string> = new Set([
   '57P05', // idle_session_timeout
   '25P03', // idle_in_transaction_session_timeout
   '53300', // too_many_connections
+  ONLY_READS,
 ]);
 
 /** True when a statement of our own (begin, savepoint, commit) failed because there is no session any more. */
@@ -40,8 +62,9 @@ export function isConnectionLoss(error: unknown): boolean {
   return code === undefined || code.startsWith('08') || GONE.has(code);
 }
 
-/** True when the driver knew before it sent the statement that the connection was gone. */
+/** True when we or the driver knew before the statement was sent that it was no use. */
 export const wasNeverSent = (error: unknown): boolean =>
-  error instanceof Error && sqlState(error) === undefined && error.message.endsWith('is not queryable');
+  error instanceof RefusedError ||
+  (error instanceof Error && sqlState(error) === undefined && error.message.endsWith('is not queryable'));
 
 export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -6,9 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import express, { type Express } from 'express';
 import pg from 'pg';
+import { SqliteDatabase } from '../../../gateway/store/sqlite-driver.ts';
 import { cpuMs, serve, settings } from './child.ts';
 
 export interface BesideSettings {

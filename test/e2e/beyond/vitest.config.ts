@@ -6,9 +6,9 @@ export default defineConfig({
   root: fileURLToPath(new URL('../../..', import.meta.url)),
   test: {
     include: ['test/e2e/*.e2e.spec.ts'],
-    globalSetup: ['test/e2e/beyond/setup.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    globalSetup: ['test/support/built.ts', 'test/e2e/beyond/setup.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: 'forks',
     // Much of it is waiting.
     maxWorkers: 2,

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 const WITH_PARENT = './test/support/cluster/with-parent.js';
-const READY_LIMIT_MS = 60_000;
+const READY_LIMIT_MS = 120_000;
 const KEPT_CHARACTERS = 20_000;
 const KEPT_IN_MESSAGE = 3_000;
 

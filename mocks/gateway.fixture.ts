@@ -59,16 +59,23 @@ export async function startTestGateway(port = 0): Promise<TestGateway> {
   return gateway;
 }
 
-/** Asks until `found` gives something, at most ten seconds. */
+/** What a test has started, to be stopped after it, last first. */
+export type Stops = (() => Promise<void> | void)[];
+
+export async function stopAll(stops: Stops): Promise<void> {
+  for (const stop of stops.splice(0).reverse()) await stop();
+}
+
+/** Asks until `found` gives something, at most a minute. */
 export async function until<T>(
   what: string,
   found: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const value = await found();
     if (value !== undefined && value !== false) return value;
-    if (Date.now() > end) throw new Error(`Waited ten seconds for ${what}.`);
+    if (Date.now() > end) throw new Error(`Waited a minute for ${what}.`);
     await sleep(10);
   }
 }

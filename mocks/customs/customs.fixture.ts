@@ -1,8 +1,9 @@
 /** A mock customs and the messages a gateway would send it, for the tests of this folder; every number is invented. */
 import { afterEach } from 'vitest';
 import { readXml, textOf } from '../../adapters/syntax/xml/index.ts';
-import { type Mock, type MockOptions, startMock } from '../index.ts';
-import { post, startTestGateway, type TestGateway, until } from '../test-gateway.ts';
+import { type Mock, type MockOptions, startAgency } from '../agency.ts';
+import { post, startTestGateway, type TestGateway, until } from '../gateway.fixture.ts';
+import { customsMock } from './server.ts';
 
 /** What has to be stopped after a test, the last first. */
 export const stops: (() => Promise<void> | void)[] = [];
@@ -10,7 +11,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-export const now = () => new Date('2018-01-05T01:30:00Z');
+const now = () => new Date('2018-01-05T01:30:00Z');
 export const NO = '1180105050300001';
 
 export async function gatewayOf(): Promise<TestGateway> {
@@ -20,7 +21,7 @@ export async function gatewayOf(): Promise<TestGateway> {
 }
 
 export async function mockOf(gateway: TestGateway, more: Partial<MockOptions> = {}): Promise<Mock> {
-  const mock = await startMock({
+  const mock = await startAgency(customsMock, {
     party: 'customs',
     gatewayUrl: gateway.url,
     key: 'tgk_customs',

@@ -1,5 +1,4 @@
 /** Declarations of invented firms and goods, as complete as eCIQ can carry them, for the tests of this adapter. */
-
 import { usccCheckCharacter } from '../../contracts/identifiers/uscc.ts';
 import type { Declaration, EncodeContext, PartnerSettings } from '../adapter.ts';
 

@@ -7,26 +7,27 @@ import {
   seg,
   writeEdifact,
 } from '../../adapters/syntax/edifact/index.ts';
-import { type Mock, type MockOptions, startMock } from '../index.ts';
-import { post, startTestGateway, type TestGateway, until } from '../test-gateway.ts';
+import { type Mock, type MockOptions, startAgency } from '../agency.ts';
+import { post, type Stops, startTestGateway, type TestGateway, until } from '../gateway.fixture.ts';
+import { railwayMock } from './server.ts';
 
 export const NO = '1180105050300001';
 export const ENTRY = '050320181000000001';
 export const BOXES = ['TCKU3125044', 'TCKU3125065'];
 const now = () => new Date('2018-01-05T01:30:00Z');
 
-/** What a test has started, to be stopped after it, last first. */
-export type Stops = (() => Promise<void> | void)[];
-
-export async function stopAll(stops: Stops): Promise<void> {
-  for (const stop of stops.splice(0).reverse()) await stop();
-}
-
 /** A station and the gateway it pushes to; a gateway of its own where none is given. */
 export async function startStation(stops: Stops, more: Partial<MockOptions> = {}, gateway?: TestGateway) {
   const to = gateway ?? (await startTestGateway());
   if (gateway === undefined) stops.push(to.stop);
-  const mock = await startMock({ party: 'railway', gatewayUrl: to.url, key: 'tgk_r', pace: 0.1, now, ...more });
+  const mock = await startAgency(railwayMock, {
+    party: 'railway',
+    gatewayUrl: to.url,
+    key: 'tgk_r',
+    pace: 0.1,
+    now,
+    ...more,
+  });
   stops.push(mock.stop);
   return { mock, gateway: to };
 }

@@ -11,13 +11,14 @@ import {
   type XmlElement,
   type XmlNode,
 } from '../../adapters/syntax/xml/index.ts';
-import { type Mock, type MockOptions, startMock } from '../index.ts';
-import { until } from '../test-gateway.ts';
-import { orderNode, type TestOrder } from '../test-messages.ts';
+import { type Mock, type MockOptions, startAgency } from '../agency.ts';
+import { until } from '../gateway.fixture.ts';
+import { orderNode, type TestOrder } from '../inspection-order.fixture.ts';
+import { inspectionMock } from './server.ts';
 
 const WSDL = new URL('../../contracts/inspection/exchange.wsdl', import.meta.url);
 export const NO = '1180105050300001';
-export const now = () => new Date('2018-01-05T01:30:00Z');
+const now = () => new Date('2018-01-05T01:30:00Z');
 
 /** What has to be stopped after a test, the last first. */
 export const stops: (() => Promise<void> | void)[] = [];
@@ -34,7 +35,14 @@ export interface Inspection {
 
 export async function inspectionOf(more: Partial<MockOptions> = {}): Promise<Inspection> {
   const gatewayUrl = 'http://127.0.0.1:9';
-  const mock = await startMock({ party: 'inspection', gatewayUrl, key: 'tgk_i', pace: 0.1, now, ...more });
+  const mock = await startAgency(inspectionMock, {
+    party: 'inspection',
+    gatewayUrl,
+    key: 'tgk_i',
+    pace: 0.1,
+    now,
+    ...more,
+  });
   stops.push(mock.stop);
   const client: SoapClient = await soapClient(WSDL, `${mock.url}/exchange`, { timeoutMs: 5000 });
   stops.push(() => client.close());

@@ -1,24 +1,25 @@
 /** An airport and messages to it as a gateway would send them, written by hand for the tests of the mock. */
 import { writeCsn, writeFwb } from '../../adapters/syntax/cargo-imp/index.ts';
-import { type Mock, type MockOptions, startMock } from '../index.ts';
-import { post, startTestGateway, type TestGateway, until } from '../test-gateway.ts';
+import { type Mock, type MockOptions, startAgency } from '../agency.ts';
+import { post, type Stops, startTestGateway, type TestGateway, until } from '../gateway.fixture.ts';
+import { airportMock } from './server.ts';
 
 export const NO = '0180105050300001';
 export const AWB = '999-76543213';
 const now = () => new Date('2018-01-05T01:30:00Z');
 
-/** What a test has started, to be stopped after it, last first. */
-export type Stops = (() => Promise<void> | void)[];
-
-export async function stopAll(stops: Stops): Promise<void> {
-  for (const stop of stops.splice(0).reverse()) await stop();
-}
-
 /** An airport and the gateway it pushes to; a gateway of its own where none is given. */
 export async function startAirport(stops: Stops, more: Partial<MockOptions> = {}, gateway?: TestGateway) {
   const to = gateway ?? (await startTestGateway());
   if (gateway === undefined) stops.push(to.stop);
-  const mock = await startMock({ party: 'airport', gatewayUrl: to.url, key: 'tgk_a', pace: 0.1, now, ...more });
+  const mock = await startAgency(airportMock, {
+    party: 'airport',
+    gatewayUrl: to.url,
+    key: 'tgk_a',
+    pace: 0.1,
+    now,
+    ...more,
+  });
   stops.push(mock.stop);
   return { mock, gateway: to };
 }
