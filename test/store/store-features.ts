@@ -242,8 +242,10 @@ export function storeFeatures(name: string, prepare: () => Promise<StoreUnderTes
         close: () => other.close(),
         async eventsAfter(position, limit) {
           const page = await other.eventsAfter(position, limit);
-          if (page.events.length > 0) look();
-          await meanwhile;
+          if (page.events.length > 0) {
+            look();
+            await meanwhile;
+          }
           return page;
         },
       });
