@@ -1,6 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+const { CI } = process.env;
+
+/** How long a test may take, and what its failure leads to. */
+export const patience = {
+  // Only to end what hangs: a busy machine may take several times as long as an idle one.
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  // A machine that many share may stop for seconds: once more, and what passes only then is named after the run.
+  // Not so where the values are drawn: the next ones would be others.
+  retry: { count: CI ? 1 : 0, condition: /^(?!Property failed)/ },
+  reporters: ['default', './test/support/second-try.ts'],
+};
+
 /**
  * Tests carry their level in the name: `.unit.spec.ts` beside the code they test,
  * `.int.spec.ts` where two rooms meet, `.e2e.spec.ts` where the whole program runs.
@@ -10,9 +23,7 @@ export default defineConfig({
     include: ['**/*.{unit,int,e2e}.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['test/support/built.ts'],
-    // Only to end what hangs: a busy machine may take several times as long as an idle one.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    ...patience,
     pool: 'forks',
     // The files of one worker share their modules, and with them the database and the broker the first of them started.
     isolate: false,
