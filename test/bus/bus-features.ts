@@ -176,22 +176,28 @@ export function busFeatures(name: string, prepare: () => Promise<BusUnderTest>):
 
     it('brings an event that was committed late, and before what came after it in the log', async () => {
       const { isolated } = join(store);
-      const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-      // Appends first and, where the store lets the other pass, commits last.
+      let draw: () => void = () => undefined;
+      const drawn = new Promise<void>((resolve) => {
+        draw = resolve;
+      });
       let passedBy: () => void = () => undefined;
       const gate = new Promise<void>((resolve) => {
         passedBy = resolve;
       });
+      // Appends first and, where the store lets the other pass, commits last.
       const late = store.write(async (tx) => {
         await appendEvents(tx, now, [labelled('1180105050310000', 'late')]);
-        await Promise.race([gate, pause(700)]);
+        draw();
+        await gate;
       });
-      // The late one has drawn its position by then; and afterwards the bus has time to look.
-      await pause(100);
-      await append(other, ['1180105050310000', 'early']);
-      await pause(300);
+      await drawn;
+      const early = append(other, ['1180105050310000', 'early']);
+      // Of one process the other comes after it.
+      if (other !== store) await early;
+      // The bus has time to look.
+      await new Promise((resolve) => setTimeout(resolve, 300));
       passedBy();
-      await late;
+      await Promise.all([late, early]);
       expect(byDeclaration(await untilDone(store, 2))).toEqual({ '1180105050310000': ['late', 'early'] });
       expect(isolated).toEqual([]);
     });

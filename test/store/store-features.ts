@@ -197,22 +197,28 @@ export function storeFeatures(name: string, prepare: () => Promise<StoreUnderTes
 
     it('lets a follower see an event that commits late: once, and before what came after it', async () => {
       const followed = following(store);
-      const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-      // Appends first and, where the store lets the other pass, commits last.
+      let draw: () => void = () => undefined;
+      const drawn = new Promise<void>((resolve) => {
+        draw = resolve;
+      });
       let passedBy: () => void = () => undefined;
       const gate = new Promise<void>((resolve) => {
         passedBy = resolve;
       });
+      // Appends first and, where the store lets the other pass, commits last.
       const late = store.write(async (tx) => {
         await appendEvents(tx, now, [passed('late')]);
-        await Promise.race([gate, pause(700)]);
+        draw();
+        await gate;
       });
-      // The late one has drawn its position by then; and afterwards the follower has time to look.
-      await pause(100);
-      await append(other, 'early');
-      await pause(200);
+      await drawn;
+      const early = append(other, 'early');
+      // Of one process the other comes after it.
+      if (other !== store) await early;
+      // The follower has time to look.
+      await new Promise((resolve) => setTimeout(resolve, 200));
       passedBy();
-      await late;
+      await Promise.all([late, early]);
       expect(await followed.until(2)).toEqual(['late', 'early']);
       expect(followed.isolated()).toEqual([]);
     });
