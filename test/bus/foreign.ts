@@ -9,8 +9,6 @@ export interface Seen {
   readonly key: string | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970, as the broker has it. */
-  readonly timestamp: number;
 }
 
 export class ForeignSystem {
@@ -38,7 +36,6 @@ export class ForeignSystem {
           key: message.key?.toString() ?? null,
           value: message.value,
           headers: Object.fromEntries(headers),
-          timestamp: Number(message.timestamp),
         });
       },
     });
