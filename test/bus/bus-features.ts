@@ -108,7 +108,11 @@ export function busFeatures(name: string, prepare: () => Promise<BusUnderTest>):
       expect(byDeclaration(await untilDone(store, 4))).toEqual(complete(2, 2));
       await eventually(async () => isolated.length >= 3);
       expect(isolated).toEqual(['bad 1', 'bad 2', 'bad 3']);
-      const { consumers } = await bus.health();
+      // What is stored is counted a moment later.
+      const { consumers } = await eventually(async () => {
+        const seen = await bus.health();
+        return seen.consumers[0]?.handled === 4 && seen.consumers[0].isolated === 3 && seen;
+      });
       expect(consumers).toMatchObject([{ consumer: 'test', handled: 4, isolated: 3 }]);
       expect(consumers[0]?.lastError).toContain('no handler can do this');
     });
@@ -208,9 +212,11 @@ export function busFeatures(name: string, prepare: () => Promise<BusUnderTest>):
       await untilDone(store, 6);
       const health = await eventually(async () => {
         const seen = await bus.health();
-        return seen.consumers[0]?.lag?.every(({ behind }) => behind === 0) && seen.consumers[0].handled === 6 && seen;
-      }, 25_000);
-      expect(health.troubles).toEqual([]);
+        const [all] = seen.consumers;
+        // A store that is slow to answer is a trouble too, and passes.
+        const isWell = all?.lag?.every(({ behind }) => behind === 0) && seen.troubles.length === 0;
+        return isWell && all?.handled === 6 && seen;
+      });
       expect(health.remarks).toEqual([]);
       const [consumer] = health.consumers;
       expect(consumer).toMatchObject({ consumer: 'test', state: 'running', isolated: 0, crashes: 0, paused: [] });

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { KafkaBus } from '../../gateway/bus/kafka/kafka-bus.ts';
+import type { KafkaSettings } from '../../gateway/bus/kafka/settings.ts';
 import { appendEvents } from '../../gateway/store/events.ts';
 import { openPostgresStore } from '../../gateway/store/postgres.ts';
 import type { Store } from '../../gateway/store/store.ts';
@@ -36,8 +37,8 @@ describeWithKafka(
       await on.dispose();
     });
 
-    const join = (to: Store, options: EffectOptions = {}) => {
-      const bus = on.bus(to);
+    const join = (to: Store, options: EffectOptions = {}, more: Partial<KafkaSettings> = {}) => {
+      const bus = on.bus(to, more);
       buses.push(bus);
       const effects = effectsOf(bus, options);
       bus.start();
@@ -96,7 +97,8 @@ describeWithKafka(
           const health = await eventually(async () => {
             const seen = await bus.health();
             const isLookedAt = !seen.troubles.join().includes('not looked at yet');
-            return seen.troubles.length > 0 && isLookedAt && seen;
+            // A store that is slow to answer does not say how far the relay is.
+            return seen.troubles.length > 0 && isLookedAt && seen.relay !== undefined && seen;
           });
           expect(health.troubles.join()).toMatch(/topics: .*(ECONNREFUSED|Connection)/);
           expect(health.consumers[0]?.state).toBe('waiting');
@@ -105,7 +107,8 @@ describeWithKafka(
           expect(health.relay?.oldestAgeMs).toBeGreaterThanOrEqual(0);
           await kafka.under.restart();
           expect(byDeclaration(await untilDone(store, 18, 'test', PATIENT_MS))).toEqual(complete(3));
-          expect((await bus.health()).troubles).toEqual([]);
+          // What hindered it is forgotten a moment after the next try brought what was handled.
+          await eventually(async () => (await bus.health()).troubles.length === 0);
         } finally {
           await kafka.under.restart();
         }
@@ -135,7 +138,14 @@ describeWithKafka(
     it(
       'a relay that was asleep and taken for dead is taken over, and does no harm when it wakes',
       async () => {
-        const settings: MemberSettings = { ...on.member, member: 'sleeper', slowMs: 0 };
+        // So long that the sleeper, while it is awake, has it whatever else the machine does.
+        const times = { ...on.settings.times, leaseMs: 8_000 };
+        const settings: MemberSettings = {
+          ...on.member,
+          kafka: { ...on.settings, times },
+          member: 'sleeper',
+          slowMs: 0,
+        };
         const child = spawn(
           process.execPath,
           ['--import', 'tsx', 'test/bus/member-process.ts', JSON.stringify(settings)],
@@ -145,7 +155,7 @@ describeWithKafka(
         await once(child.stdout, 'data');
         await history(0, 2);
         await untilDone(store, 12);
-        const { bus, isolated } = join(store, { member: 'awake' });
+        const { bus, isolated } = join(store, { member: 'awake' }, { times });
         const before = await published(bus);
         expect(before.own).toBe(false);
         // It may sleep in the middle of whatever it does.
@@ -162,7 +172,8 @@ describeWithKafka(
         await history(12, 16);
         expect(byDeclaration(await untilDone(store, 6 * 16, 'test', PATIENT_MS))).toEqual(complete(16));
         expect(isolated).toEqual([]);
-        expect((await bus.health()).relay?.behind).toBe(0);
+        // Where the relay is, is written down after what it brought may have been handled.
+        await published(bus);
       },
       PATIENT_MS,
     );
@@ -195,9 +206,13 @@ describeWithKafka(
         await history(6, 7);
         expect(byDeclaration(await untilDone(store, 42, 'test', PATIENT_MS))).toEqual(complete(7));
         await eventually(async () => isolated.includes('bad'), 60_000);
-        const { consumers } = await bus.health();
-        expect(consumers[0]).toMatchObject({ state: 'running', isolated: 1 });
-        expect(consumers[0]?.lastError).toBeDefined();
+        // What is set apart is counted when that is stored.
+        const [consumer] = await eventually(async () => {
+          const { consumers } = await bus.health();
+          return (consumers[0]?.isolated ?? 0) > 0 && consumers;
+        }, 60_000);
+        expect(consumer).toMatchObject({ state: 'running', isolated: 1 });
+        expect(consumer?.lastError).toBeDefined();
       },
       PATIENT_MS,
     );
