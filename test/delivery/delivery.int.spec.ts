@@ -3,6 +3,7 @@ import { type Arrival, DeliveryFailure } from '../../adapters/adapter.ts';
 import { declarationFixture } from '../support/fixture.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
 import { eventually, jsonAdapter, type Send, type StandIn, standIn } from '../support/stand-in.ts';
+import { gate } from './support.ts';
 
 let folder: Folder;
 const open: StandIn[] = [];
@@ -106,13 +107,10 @@ it('stops at a permanent failure and says why on the status', async () => {
 
 it('keeps the order of one declaration while others overtake', async () => {
   const order: string[] = [];
-  let gate: () => void = () => undefined;
-  const closed = new Promise<void>((resolve) => {
-    gate = resolve;
-  });
+  const closed = gate();
   const one = await gatewayWith(async (message, text) => {
     const { declaration } = JSON.parse(text) as { declaration: { traderReference: string } };
-    if (declaration.traderReference === 'SLOW-1' && message.type === 'declare') await closed;
+    if (declaration.traderReference === 'SLOW-1' && message.type === 'declare') await closed.opened;
     order.push(`${declaration.traderReference} ${message.type}`);
     return [];
   });
@@ -121,7 +119,7 @@ it('keeps the order of one declaration while others overtake', async () => {
   await one.submit(declarationFixture('FAST-1'));
   await eventually(async () => order.length === 1);
   expect(order).toEqual(['FAST-1 declare']);
-  gate();
+  closed.open();
   await eventually(async () => order.length === 2);
 });
 
@@ -150,11 +148,16 @@ it('takes in what the partner answered in the same commit as the delivery', asyn
 });
 
 it('knows a message that was under way when the process died as ambiguous, and takes it up again', async () => {
-  const first = await gatewayWith(() => new Promise(() => undefined));
+  const over = gate();
+  const first = await gatewayWith(async () => {
+    await over.opened;
+    return [];
+  });
   await first.start();
   await first.submit(declarationFixture('DIE-1'));
   await eventually(async () => (await attempts(first)).length === 1);
-  // The process dies here: nothing is told to anybody, a second one opens the same data.
+  // The process dies here: it has its data no more, nothing is told to anybody, a second one opens them.
+  await first.gateway.store.close();
   const sent: string[] = [];
   const second = await gatewayWith(async (message) => {
     sent.push(message.reference);
@@ -164,5 +167,5 @@ it('knows a message that was under way when the process died as ambiguous, and t
   await eventually(async () => (await messages(second))[0]?.state === 'sent');
   expect((await attempts(second)).map(({ outcome }) => outcome)).toEqual(['ambiguous', 'delivered']);
   expect(sent).toHaveLength(1);
-  open.splice(open.indexOf(first), 1);
+  over.open();
 });

@@ -94,14 +94,18 @@ describe('on a store of several processes', () => {
   it('one that died is replaced when its lease has passed, and has left by then', async () => {
     const box = new Box();
     let dead = false;
+    const awake = gate();
     const frozen: Store = {
       read: one.read,
-      write: (unit, options) => (dead ? new Promise<never>(() => undefined) : one.write(unit, options)),
+      async write(unit, options) {
+        if (dead) await awake.opened;
+        return one.write(unit, options);
+      },
       eventsAfter: (position, limit) => one.eventsAfter(position, limit),
       onCommit: (listener) => one.onCommit(listener),
       close: () => one.close(),
     };
-    await start(frozen, box.adapterFor('first'), 500);
+    const first = await start(frozen, box.adapterFor('first'), 500);
     await eventually(async () => box.fetched.length >= 1);
     const forEver = gate();
     box.inside = () => forEver.opened;
@@ -113,6 +117,8 @@ describe('on a store of several processes', () => {
     expect(box.together).toEqual([]);
     forEver.open();
     await second.stop();
+    awake.open();
+    await first.stop();
   });
 });
 

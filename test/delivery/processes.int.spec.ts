@@ -15,6 +15,8 @@ let database: TestDatabase;
 let one: Store;
 let two: Store;
 const running: Delivery[] = [];
+/** Lets those go on that the test has made hang, so that they can be stopped. */
+const wake: (() => void)[] = [];
 
 beforeAll(async () => {
   server = await startPostgres();
@@ -25,6 +27,7 @@ beforeEach(async () => {
   [one, two] = await Promise.all([openPostgresStore(database.url), openPostgresStore(database.url)]);
 });
 afterEach(async () => {
+  for (const each of wake.splice(0)) each();
   await Promise.all(running.splice(0).map((delivery) => delivery.stop()));
   await Promise.all([one.close(), two.close()]);
   await database.drop();
@@ -117,19 +120,20 @@ describe('a process that dies in the middle of a send', () => {
     const sends: { readonly by: string; readonly reference: string; readonly others: boolean[] }[] = [];
     const signals: AbortSignal[] = [];
     const frozen = mortal(one);
+    const over = gate();
+    wake.push(frozen.awake, over.open);
     const adapter = (name: string) =>
       signalled(
         'customs',
         async (message, signal) => {
           sends.push({ by: name, reference: message.reference, others: signals.map(({ aborted }) => aborted) });
           signals.push(signal);
-          if (name === 'first') await new Promise(() => undefined);
+          if (name === 'first') await over.opened;
           return [];
         },
         deduplicates,
       );
-    const first = processOn(frozen.store, [adapter('first')], { leaseMs: 400 });
-    await first.delivery.start();
+    const first = await start(frozen.store, [adapter('first')], { leaseMs: 400 });
     await queue(first.gateway, 'D1', ['declare', 'amend/2']);
     await eventually(async () => sends.length === 1);
     frozen.die();
