@@ -67,6 +67,7 @@ it('holds for a case that is inspected, released, held again, and for a message 
   await say('customs', no, 'held');
   await eventually(async () => (await types()).has('hold.ordered'));
   await say('railway', '1000101000099999', 'arrived');
+  await eventually(async () => (await types()).has('message.sent'));
 
   const rows = await one.gateway.store.read.selectFrom('events').selectAll().orderBy('position').execute();
   const seen = new Set(rows.map(({ type }) => type));
