@@ -120,9 +120,11 @@ it('and waits for its declaration where that is not known, read as what it was c
 it('also where it came back for a message of ours', async () => {
   const no = await one.submit(declarationFixture('AGAIN-4'));
   const { store } = one.gateway;
-  const ours = await store.read.selectFrom('messages').select('id').where('direction', '=', 'out').executeTakeFirst();
+  const ours = await eventually(() =>
+    store.read.selectFrom('messages').select('id').where('direction', '=', 'out').executeTakeFirst(),
+  );
   const body = told('declarationNo', no);
-  const incoming = { party: 'customs', body, mediaType: 'application/json', answers: ours?.id ?? '' };
+  const incoming = { party: 'customs', body, mediaType: 'application/json', answers: ours.id };
   const reading = jsonAdapter('customs', 'agency', async () => []).read(body, {} as never);
   const take = (read: typeof reading) => store.write((tx) => receive(tx, incoming, read, new Date()));
   const first = await take(undefined);
