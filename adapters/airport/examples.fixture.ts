@@ -79,7 +79,7 @@ export function importDeclaration(changes: Partial<Declaration> = {}): Declarati
 
 /** A partner at the airport DAT, with the given codes. */
 export function partner(codes: Readonly<Record<string, string>> = {}, url = 'http://127.0.0.1:1'): PartnerSettings {
-  return { party: 'airport', profile: 'cargo-imp', url, timeoutMs: 1000, codes };
+  return { party: 'airport', profile: 'cargo-imp', url, timeoutMs: 60_000, codes };
 }
 
 /** 5 January 2018, 09:30 in China. */

@@ -206,7 +206,7 @@ export const ENCODE: EncodeContext = {
   reference: 'TG0000000001',
   now: new Date('2018-01-05T01:30:00Z'),
   utcOffsetMinutes: 480,
-  partner: { party: 'customs', profile: 'dec-2018', url: 'http://127.0.0.1:1', timeoutMs: 1000, codes: {} },
+  partner: { party: 'customs', profile: 'dec-2018', url: 'http://127.0.0.1:1', timeoutMs: 60_000, codes: {} },
 };
 
 export const READ: ReadContext = { receivedAt: new Date('2018-01-05T02:00:00Z'), utcOffsetMinutes: 480 };

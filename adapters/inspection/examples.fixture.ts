@@ -198,7 +198,7 @@ export const PARTNER: PartnerSettings = {
   party: 'inspection',
   profile: 'eciq',
   url: 'http://127.0.0.1:1',
-  timeoutMs: 2000,
+  timeoutMs: 60_000,
   codes: { ownId: 'TONGGUAN', partnerId: 'SXCIQ' },
 };
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EXCHANGE_WSDL } from '../../contracts/inspection/index.ts';
 import { type Arrival, DeliveryFailure, type PartnerSettings } from '../adapter.ts';
 import { SoapFault, type SoapHandler, soapHandler } from '../syntax/soap/index.ts';
@@ -15,6 +15,7 @@ const NEVER = new AbortController().signal;
 const closers: (() => unknown)[] = [];
 
 afterEach(async () => {
+  vi.useRealTimers();
   for (const close of closers.splice(0)) await close();
 });
 
@@ -152,7 +153,9 @@ describe('handing a message to inspection', () => {
   });
 
   it('waits for a silent partner no longer than told: ambiguous', async () => {
-    const url = await listening(createServer(() => undefined));
+    // Time passes when the message is there, however long that took.
+    const url = await listening(createServer(() => vi.advanceTimersByTime(200)));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const failure = await failureOf(road(url, { timeoutMs: 200 }).send(message(), NEVER));
     expect(failure).toMatchObject({ failureClass: 'ambiguous', code: 'timeout' });
   });

@@ -132,7 +132,7 @@ export const PARTNER: PartnerSettings = {
   party: 'railway',
   profile: 'edifact',
   url: 'http://127.0.0.1:1',
-  timeoutMs: 1000,
+  timeoutMs: 60_000,
   codes: {},
 };
 

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DeliveryFailure } from '../adapter.ts';
 import { MAX_ANSWER_BYTES, MAX_RETRY_AFTER_MS, type PostOptions, postMessage, retryAfterMs } from './http.ts';
 
@@ -16,13 +16,22 @@ async function listen(server: Server): Promise<string> {
 
 const serve = (listener: RequestListener) => listen(createServer(listener));
 
+/** Time passes only where the test says so: when the message is there, however long that took. */
+const stopClock = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+
 afterEach(async () => {
+  vi.useRealTimers();
   for (const socket of sockets) socket.destroy();
   sockets.clear();
   await Promise.all(running.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
 });
 
-const OPTIONS: PostOptions = { body: new TextEncoder().encode('<通/>'), mediaType: 'application/xml', timeoutMs: 2000 };
+/** The time is only to end what hangs. */
+const OPTIONS: PostOptions = {
+  body: new TextEncoder().encode('<通/>'),
+  mediaType: 'application/xml',
+  timeoutMs: 60_000,
+};
 
 async function failure(url: string, options: Partial<PostOptions> = {}): Promise<DeliveryFailure> {
   const outcome = await postMessage(url, { ...OPTIONS, ...options }).catch((error: unknown) => error);
@@ -101,10 +110,14 @@ describe('handing a message over by HTTP', () => {
   });
 
   it('no answer in time is ambiguous, also one that drips', async () => {
-    const mute = await serve(() => {});
+    stopClock();
+    const mute = await serve(() => vi.advanceTimersByTime(100));
     expect(await failure(mute, { timeoutMs: 100 })).toMatchObject({ failureClass: 'ambiguous', code: 'timeout' });
     const dripping = await serve((_, response) => {
-      const timer = setInterval(() => response.write('.'), 20);
+      const timer = setInterval(() => {
+        response.write('.');
+        vi.advanceTimersByTime(20);
+      }, 20);
       response.on('close', () => clearInterval(timer));
     });
     expect(await failure(dripping, { timeoutMs: 150 })).toMatchObject({ failureClass: 'ambiguous', code: 'timeout' });
@@ -128,13 +141,12 @@ describe('handing a message over by HTTP', () => {
   });
 
   it('stopped before is transient, stopped while it travels is ambiguous', async () => {
-    const url = await serve(() => {});
+    const stopping = new AbortController();
+    const url = await serve(() => stopping.abort());
     expect(await failure(url, { signal: AbortSignal.abort() })).toMatchObject({
       failureClass: 'transient',
       code: 'aborted',
     });
-    const stopping = new AbortController();
-    setTimeout(() => stopping.abort(), 100);
     expect(await failure(url, { signal: stopping.signal })).toMatchObject({
       failureClass: 'ambiguous',
       code: 'aborted',

@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SoapFault, type SoapHandler, SoapTransportError, soapClient, soapHandler } from './index.ts';
 
 const WSDL = new URL('../../../contracts/inspection/exchange.wsdl', import.meta.url);
 const closers: (() => void)[] = [];
 
+/** Time passes only where the test says so: when the request is there, however long that took. */
+const stopClock = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+
 afterEach(() => {
+  vi.useRealTimers();
   for (const close of closers.splice(0)) close();
 });
 
@@ -32,7 +36,7 @@ async function raw(listener: Parameters<typeof createServer>[1]): Promise<string
 }
 
 async function calling(url: string, options: { timeoutMs?: number; key?: string; maxBytes?: number } = {}) {
-  const client = await soapClient(WSDL, url, { timeoutMs: 2000, ...options });
+  const client = await soapClient(WSDL, url, { timeoutMs: 60_000, ...options });
   closers.push(() => client.close());
   return client;
 }
@@ -144,12 +148,12 @@ describe('a SOAP exchange over a real connection', () => {
   });
 
   it('gives up a silent partner in time, and at once when told to stop', async () => {
-    const url = await raw(() => undefined);
-    const client = await calling(url, { timeoutMs: 100 });
+    const client = await calling(await raw(() => vi.advanceTimersByTime(100)), { timeoutMs: 100 });
+    stopClock();
     await expect(client.call('PutMessage', { message: 'x' })).rejects.toMatchObject({ code: 'timeout', sent: true });
-    const patient = await calling(url, { timeoutMs: 60_000 });
+    vi.useRealTimers();
     const abort = new AbortController();
-    setTimeout(() => abort.abort(), 50);
+    const patient = await calling(await raw(() => abort.abort()));
     await expect(patient.call('PutMessage', { message: 'x' }, abort.signal)).rejects.toMatchObject({ code: 'aborted' });
     await expect(patient.call('PutMessage', { message: 'x' }, AbortSignal.abort())).rejects.toMatchObject({
       code: 'aborted',
@@ -162,8 +166,14 @@ describe('a SOAP exchange over a real connection', () => {
     const drip = createTcpServer((socket) => {
       sockets.add(socket);
       socket.on('error', () => undefined);
-      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n');
-      const timer = setInterval(() => socket.write(' '), 20);
+      let timer: NodeJS.Timeout | undefined;
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n');
+        timer = setInterval(() => {
+          socket.write(' ');
+          vi.advanceTimersByTime(20);
+        }, 20);
+      });
       socket.on('close', () => clearInterval(timer));
     });
     await new Promise<void>((resolve) => drip.listen(0, '127.0.0.1', resolve));
@@ -174,6 +184,7 @@ describe('a SOAP exchange over a real connection', () => {
     const client = await calling(`http://127.0.0.1:${(drip.address() as AddressInfo).port}/exchange`, {
       timeoutMs: 200,
     });
+    stopClock();
     await expect(client.call('PutMessage', { message: 'x' })).rejects.toMatchObject({ code: 'timeout', sent: true });
   });
 
