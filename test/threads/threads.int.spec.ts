@@ -1,7 +1,9 @@
 /** What other threads do for the gateway: the same as this one would, and nobody waits for it. */
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import supertest from 'supertest';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { adapters as registered } from '../../adapters/registry.ts';
 import { eventCheck } from '../../gateway/bus/event-check.ts';
 import { withPartyReports } from '../../gateway/bus/party-report.ts';
@@ -11,6 +13,8 @@ import { checkBody } from '../../gateway/declaration/submission.ts';
 import { readIncoming } from '../../gateway/intake/receive.ts';
 import { Threads, type ThreadsOptions } from '../../gateway/threads/threads.ts';
 import { type Bench, bearer, SAMPLES, sample, sampleText, startBench } from '../api/support.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { eventually } from '../support/stand-in.ts';
 
 const NOW = new Date('2026-05-11T01:00:00Z');
 const around = { now: NOW, utcOffsetMinutes: 480, partners: new Map() };
@@ -107,8 +111,17 @@ describe('a thread', () => {
 });
 
 it('a gateway answers others while a message made to be slow is read', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder.path, 'reading');
+  writeFileSync(file, '');
   const bench = await startBench({ threads: 1 });
   benches.push(bench);
+  expect(bench.running.gateway.threads).toBeInstanceOf(Threads);
+  // One that reads it for as long as the others need, however slow the machine is.
+  vi.stubEnv('TONGGUAN_TEST_HOLD', file);
+  const reader = started({ script: new URL('./held.mjs', import.meta.url) });
+  vi.unstubAllEnvs();
+  Object.assign(bench.running.gateway, { threads: reader });
   const push = (body: Uint8Array) =>
     supertest(bench.url)
       .post('/v1/partners/customs/messages')
@@ -119,7 +132,7 @@ it('a gateway answers others while a message made to be slow is read', async () 
     over = true;
     return response;
   });
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await eventually(async () => existsSync(`${file}.begun`));
   for (let count = 0; count < 5; count += 1) {
     const { status } = await supertest(bench.url)
       .post('/v1/declarations')
@@ -128,7 +141,9 @@ it('a gateway answers others while a message made to be slow is read', async () 
     expect(status).toBe(202);
   }
   expect(over).toBe(false);
+  rmSync(file);
   const { status, body } = await hostile;
+  folder.remove();
   expect(status).toBe(422);
   expect(body).toMatchObject({ code: 'TG-4001', messageId: expect.any(String) });
   expect(body.errors).not.toContainEqual(expect.objectContaining({ code: 'READ-GAVE-UP' }));
