@@ -6,11 +6,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePorts } from './kafka/ports.ts';
 
 export interface PostgresServer {
   /** Where its first database is, with the right to make others. */
@@ -27,6 +27,7 @@ const NOBODY = 65_534;
 /** Without fsync: tests kill connections and processes, not the machine. */
 const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'fsync=off'];
 
+const PORT_TRIES = 3;
 const RESTART_LIMIT_MS = 60_000;
 const RESTART_AGAIN_MS = 200;
 
@@ -40,16 +41,29 @@ export async function startServer(): Promise<PostgresServer> {
   const data = join(folder, 'data');
   const made = ['-D', data, '-U', 'postgres', '-A', 'trust', '--encoding=UTF8', '--no-locale', '--no-sync'];
   await promisify(execFile)(join(bin, 'initdb'), made, as);
-  const port = await freePort();
+  let port = 0;
   const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
   const spawned = () =>
     spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
       ...as,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-  let server = spawned();
-  let forget = endWithUs(server);
-  await isReady(server);
+  let server: ChildProcess;
+  let forget: () => void;
+  for (let tries = 1; ; tries += 1) {
+    // As Kafka's: it may be started again while its clients keep knocking.
+    port = (await freePorts()).broker;
+    server = spawned();
+    forget = endWithUs(server);
+    try {
+      await isReady(server);
+      break;
+    } catch (error) {
+      forget();
+      // Somebody took the port between our look and PostgreSQL's.
+      if (tries === PORT_TRIES || !/Address already in use/.test(String(error))) throw error;
+    }
+  }
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const exit = once(server, 'exit');
@@ -106,7 +120,8 @@ async function isReady(server: ChildProcess): Promise<void> {
   let said = '';
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code} before it was ready: ${said}`)));
+    // Closed, and not only ended: all it said is read then.
+    server.once('close', (code) => reject(new Error(`PostgreSQL ended with ${code} before it was ready: ${said}`)));
     server.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       said = `${said}${chunk}`.slice(-10_000);
       if (said.includes('ready to accept connections')) resolve();
@@ -122,17 +137,4 @@ function endWithUs(server: ChildProcess): () => void {
   return () => {
     for (const signal of signals) process.off(signal, end);
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
