@@ -62,7 +62,7 @@ export async function followFour(
       // The mocks write what they did a moment after they told the gateway.
       return until(
         `case ${one.key} is written down`,
-        5_000,
+        limitMs,
         async () => {
           const ended = await judgeNow(ready, one, no);
           return ended.faults.length === 0 && ended;
