@@ -29,7 +29,7 @@ const withC = (reference: string): Declaration =>
 const isTold = (no: string) =>
   one.until(
     no,
-    ({ parties }) => parties.length > 0 && parties.every(({ status }: { status: string }) => status !== 'queued'),
+    ({ parties }) => parties.length > 0 && parties.every(({ status }: { status: string }) => status !== 'pending'),
   );
 
 const unitOf = async (no: string, id: string) =>
@@ -289,6 +289,7 @@ describe('an amendment that changes a container', () => {
 
   it('does not count a release that comes later but was said before', async () => {
     const no = await one.declare('BOX-2');
+    await isTold(no);
     const early = one.time();
     await amend(no, withC('BOX-2'));
     await one.say('customs', no, 'released', { senderTime: early });
