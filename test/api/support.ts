@@ -9,6 +9,7 @@ import { type RunningGateway, type StartOptions, startGateway } from '../../gate
 import { type KeyOwner, newKey, storeKey } from '../../gateway/store/keys.ts';
 import { uscc } from '../support/fixture.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { eventually } from '../support/stand-in.ts';
 
 export const SAMPLES = ['rail-import', 'air-export', 'rail-export-processing', 'rail-import-bulk'] as const;
 export const FIRM = '91140200MA0K7X3E76';
@@ -31,6 +32,8 @@ export interface Bench {
   readonly keys: Readonly<Record<keyof typeof OWNERS, string>>;
   /** Rows of every table. */
   rows(): Promise<Readonly<Record<string, number>>>;
+  /** Waits until the casework has handled every event there is: it writes rows of its own. */
+  settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,6 +66,12 @@ export async function startBench({
         return [name, rows[0]?.n ?? 0] as const;
       });
       return Object.fromEntries(await Promise.all(counts));
+    },
+    async settled() {
+      await eventually(async () => {
+        const { consumers } = await running.gateway.bus.health();
+        return consumers.length > 0 && consumers.every(({ lag }) => lag?.every(({ behind }) => behind === 0));
+      });
     },
     async stop() {
       await running.stop();
