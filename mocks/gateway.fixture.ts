@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Agency } from './agency.ts';
 
 export interface Push {
   readonly party: string;
@@ -13,10 +14,12 @@ export interface Push {
 export interface TestGateway {
   readonly url: string;
   readonly pushes: readonly Push[];
-  /** Status and body of the answers from now on; 0 drops the connection. */
-  answer: { status: number; body: Uint8Array | string };
+  /** Status and body of the answers from now on; 0 drops the connection. Of some pushes only, where it says which. */
+  answer: { status: number; body: Uint8Array | string; to?: (push: Buffer) => boolean };
   stop(): Promise<void>;
 }
+
+const TAKEN = { status: 202, body: '' };
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
@@ -29,7 +32,7 @@ export async function startTestGateway(port = 0): Promise<TestGateway> {
   const pushes: Push[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await bodyOf(request);
-    const { status, body: answer } = gateway.answer;
+    const { status, body: answer } = gateway.answer.to?.(body) === false ? TAKEN : gateway.answer;
     if (status === 0) {
       request.socket.destroy();
       return;
@@ -49,7 +52,7 @@ export async function startTestGateway(port = 0): Promise<TestGateway> {
   const gateway: TestGateway = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     pushes,
-    answer: { status: 202, body: '' },
+    answer: TAKEN,
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
@@ -58,6 +61,30 @@ export async function startTestGateway(port = 0): Promise<TestGateway> {
   };
   return gateway;
 }
+
+/** Steps of an agency that a test holds back until it has said what has to come before them, however slow it is. */
+export interface Hold {
+  /** Whether a step waits; it is asked again a moment later. */
+  back(step: string, args: Readonly<Record<string, string>>): boolean;
+}
+
+const HELD_AGAIN_MS = 50;
+
+/** Holds back the steps of these names. */
+export const hold = (...steps: readonly string[]): Hold => ({ back: (step) => steps.includes(step) });
+
+export function letGo(held: Hold): void {
+  held.back = () => false;
+}
+
+/** The agency with some of its steps held back. */
+export const heldBack = (agency: Agency, held: Hold = hold()): Agency => ({
+  ...agency,
+  step(turn, theCase, step, args) {
+    if (held.back(step, args)) turn.later(theCase.declarationNo, step, HELD_AGAIN_MS, args);
+    else agency.step(turn, theCase, step, args);
+  },
+});
 
 /** What a test has started, to be stopped after it, last first. */
 export type Stops = (() => Promise<void> | void)[];

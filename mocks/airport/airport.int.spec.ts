@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FsuMessage, readCargoImp } from '../../adapters/syntax/cargo-imp/index.ts';
-import { type Stops, stopAll, until } from '../gateway.fixture.ts';
+import { hold, letGo, type Stops, stopAll, until } from '../gateway.fixture.ts';
 import {
   AWB,
   codes,
@@ -92,7 +92,8 @@ describe('the airport', () => {
   });
 
   test('a second release is a violation, and so is a second order while one is open; 8J is a later version', async () => {
-    const { mock } = await startAirport(stops, { pace: 2 });
+    const held = hold('placed');
+    const { mock } = await startAirport(stops, { held });
     await give(mock, fwb('X'));
     await sent(mock, 'FOH RCS');
     await give(mock, csn(notice('8H', `${NO}-I1 CUSTOMS`)));
@@ -102,6 +103,9 @@ describe('the airport', () => {
     await give(mock, csn(notice('SF', `${NO}-R1`, '05JAN1100')));
     await give(mock, csn(notice('SF', `${NO}-R2`, '05JAN1101')));
     expect(violations(mock)).toEqual(['two-inspection-orders', 'second-release']);
+    held.back = (_, { orderNo }) => orderNo === `${NO}-I2`;
+    await until('the first opening', () => record(mock)?.openings.length === 1);
+    letGo(held);
     await until('the departure', () => codes(mock)?.endsWith('DEP'));
     expect(codes(mock)?.match(/DEP/g)).toHaveLength(1);
     expect(record(mock)?.openings.map(({ orderNo, kind }) => [orderNo, kind])).toEqual([

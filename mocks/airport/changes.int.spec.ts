@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FsuMessage, readCargoImp } from '../../adapters/syntax/cargo-imp/index.ts';
 import type { Mock } from '../agency.ts';
-import { type Stops, stopAll, until } from '../gateway.fixture.ts';
+import { hold, letGo, type Stops, stopAll, until } from '../gateway.fixture.ts';
 import {
   AWB,
   codes,
@@ -30,23 +30,23 @@ const fsu = (body: Buffer | undefined) =>
   (readCargoImp(body ?? Buffer.alloc(0), { strictAwb: true }).message as FsuMessage).consignments[0];
 
 /** An airport that has the goods on hand and ready. */
-async function ready(pace: number) {
+async function ready(held = hold()) {
   const dataDir = mkdtempSync(join(tmpdir(), 'tongguan-mock-'));
   stops.push(() => rmSync(dataDir, { recursive: true }));
-  const { mock: fast, gateway } = await startAirport(stops, { dataDir });
-  await give(fast, fwb('JOINT-1'));
-  await sent(fast, 'FOH RCS');
-  await fast.stop();
-  const { mock } = await startAirport(stops, { dataDir, pace }, gateway);
+  const { mock, gateway } = await startAirport(stops, { dataDir, held });
+  await give(mock, fwb('JOINT-1'));
+  await sent(mock, 'FOH RCS');
   return { mock, gateway, dataDir };
 }
 
 describe('an inspection order that is cancelled', () => {
   test('before the goods are placed: they never are, and leave on the release', async () => {
-    const { mock } = await ready(5);
+    const held = hold('placed');
+    const { mock } = await ready(held);
     await give(mock, csn(notice('8H', `${ORDER} CUSTOMS`)));
     const answer = await give(mock, csn(notice('8I', ORDER, '05JAN1001')));
     expect(lines(answer.body)[0]).toBe('FMA');
+    letGo(held);
     await give(mock, csn(notice('SF', `${NO}-R1`, '05JAN1100')));
     await sent(mock, 'FOH RCS CCD DEP');
     expect(record(mock)).toMatchObject({
@@ -58,7 +58,7 @@ describe('an inspection order that is cancelled', () => {
   });
 
   test('when they are placed: they are moved back unopened, of which Cargo-IMP has nothing to say', async () => {
-    const { mock, gateway, dataDir } = await ready(8);
+    const { mock, gateway, dataDir } = await ready(hold('opened'));
     await give(mock, csn(notice('8H', `${ORDER} JOINT`)));
     await sent(mock, 'FOH RCS TGC');
     await give(mock, csn(notice('8I', ORDER, '05JAN1001')));
@@ -74,7 +74,7 @@ describe('an inspection order that is cancelled', () => {
   });
 
   test('that was never ordered is a violation; what a release lifts is none', async () => {
-    const { mock } = await ready(0.1);
+    const { mock } = await ready();
     await give(mock, csn(notice('8I', ORDER)));
     expect(violations(mock)).toEqual(['cancels-nothing']);
     await give(mock, csn(notice('8I', `${NO}-R1`), notice('SF', `${NO}-R1`)));
@@ -87,7 +87,7 @@ describe('how the goods are looked at', () => {
     ['CUSTOMS MACHINE', 'machine', 0],
     ['JOINT MACHINE OPEN', 'machineThenManual', 1],
   ])('%s', async (words, method, openings) => {
-    const { mock } = await ready(0.1);
+    const { mock } = await ready();
     await give(mock, csn(notice('8H', `${ORDER} ${words}`)));
     await give(mock, csn(notice('SF', `${NO}-R1`, '05JAN1100')));
     await sent(mock, 'FOH RCS TGC CCD DEP');
@@ -97,7 +97,7 @@ describe('how the goods are looked at', () => {
   });
 
   test('goods the machine has seen are opened where they stand when a later version wants that', async () => {
-    const { mock } = await ready(0.1);
+    const { mock } = await ready();
     await give(mock, csn(notice('8H', `${ORDER} CUSTOMS MACHINE`)));
     await until('the machine image', () => movements(mock)?.includes('scanned'));
     await give(mock, csn(notice('8J', `${ORDER} JOINT MACHINE OPEN`, '05JAN1001')));
@@ -109,7 +109,7 @@ describe('how the goods are looked at', () => {
 
 describe('an amended declaration', () => {
   test('is the waybill again: what is reported from then on is of the later one', async () => {
-    const { mock, gateway } = await ready(0.1);
+    const { mock, gateway } = await ready();
     expect(lines((await give(mock, fwb('JOINT-1', { pieces: '11' }))).body)[0]).toBe('FMA');
     await give(mock, csn(notice('SF', `${NO}-R1`)));
     await sent(mock, 'FOH RCS CCD DEP');
@@ -124,7 +124,7 @@ describe('an amended declaration', () => {
   });
 
   test('with another waybill: its goods are awaited, those of the first may not leave', async () => {
-    const { mock, gateway } = await ready(0.1);
+    const { mock, gateway } = await ready();
     await give(mock, fwb('JOINT-1', { awb: SECOND_AWB }));
     await sent(mock, 'FOH RCS FOH RCS');
     expect(fsu(gateway.pushes.at(-1)?.body)?.awb).toBe(SECOND_AWB);
@@ -140,7 +140,7 @@ describe('an amended declaration', () => {
   });
 
   test('an order for the waybill it had before can still be cancelled, and its goods held', async () => {
-    const { mock } = await ready(8);
+    const { mock } = await ready(hold('placed'));
     await give(mock, csn(notice('8H', `${ORDER} CUSTOMS`)));
     await give(mock, fwb('JOINT-1', { awb: SECOND_AWB }));
     await give(mock, csn(notice('8I', ORDER, '05JAN1001')));
@@ -154,7 +154,7 @@ describe('an amended declaration', () => {
 });
 
 test('a hold by the operator of the gateway keeps the goods like any other', async () => {
-  const { mock } = await ready(0.1);
+  const { mock } = await ready();
   await give(mock, csn(notice('7H', `${NO}-H1 OPERATOR`)));
   expect(record(mock)?.holds).toMatchObject([{ agency: 'operator' }]);
   await give(mock, csn(notice('SF', `${NO}-R1`, '05JAN0900')));

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FsuMessage, readCargoImp } from '../../adapters/syntax/cargo-imp/index.ts';
 import type { Mock } from '../agency.ts';
-import { type Stops, stopAll, type TestGateway, until } from '../gateway.fixture.ts';
+import { hold, letGo, type Stops, stopAll, type TestGateway, until } from '../gateway.fixture.ts';
 import { AWB, csn, fwb, give, lines, NO, notice, record, sent, startAirport, violations } from './airport.fixture.ts';
 
 const stops: Stops = [];
@@ -27,8 +27,8 @@ const about = (code: string, text: string, ulds: readonly string[], date = '05JA
 ];
 
 /** An airport that has the goods of a waybill with ULDs ready. */
-async function ready(pace = 0.1, ulds: readonly string[] = ULDS) {
-  const { mock, gateway } = await startAirport(stops, { pace });
+async function ready(held = hold(), ulds: readonly string[] = ULDS) {
+  const { mock, gateway } = await startAirport(stops, { held });
   await give(mock, fwb('PARTIAL-1', { ulds, pieces: '13' }));
   await sent(mock, 'FOH RCS');
   return { mock, gateway };
@@ -95,10 +95,13 @@ describe('a waybill with ULDs', () => {
   });
 
   test('a ULD still to be opened is waited for, the others go', async () => {
-    const { mock, gateway } = await ready(5);
+    const held = hold('placed');
+    const { mock, gateway } = await ready(held);
     await give(mock, csn(...about('8H', `${NO}-I1 CUSTOMS`, [A])));
     await give(mock, csn(notice('SF', `${NO}-R1`, '05JAN1200')));
     const left = () => heard(gateway).filter((status) => status.startsWith('DEP'));
+    await until('the first departure', () => left().length === 1);
+    letGo(held);
     await until('both departures', () => left().length === 2);
     expect(left().sort()).toEqual([`DEP P5T13 ${A}`, `DEP P8T13 ${B} ${C}`]);
     expect(record(mock)?.openings.map(({ unit }) => unit)).toEqual([A]);
@@ -106,11 +109,13 @@ describe('a waybill with ULDs', () => {
   });
 
   test('a later version that leaves a ULD out sends it back unopened; a cancelled order all of them', async () => {
-    const { mock } = await ready(8);
+    const held = hold('opened');
+    const { mock } = await ready(held);
     await give(mock, csn(...about('8H', `${NO}-I1 JOINT`, [A, B])));
     await sent(mock, 'FOH RCS TGC');
     await give(mock, csn(...about('8J', `${NO}-I1 JOINT`, [A], '05JAN1001')));
     await give(mock, csn(notice('8I', `${NO}-I1 ULD ${A}`, '05JAN1002')));
+    letGo(held);
     await until('both back', () => movements(mock)?.filter((each) => each.endsWith('movedOut')).length === 2);
     expect(record(mock)).toMatchObject({
       inspectionOrders: [{ units: [A, B] }, { units: [A], version: 2 }, { version: 3, cancelled: true }],
@@ -122,7 +127,7 @@ describe('a waybill with ULDs', () => {
 
 describe('what no gateway may order of a ULD', () => {
   test('is a violation of that ULD alone', async () => {
-    const { mock } = await ready(8);
+    const { mock } = await ready(hold('placed'));
     await give(mock, csn(...about('8H', `${NO}-I1 CUSTOMS`, [A])));
     await give(mock, csn(...about('8H', `${NO}-I2 CUSTOMS`, [B])));
     expect(violations(mock)).toEqual([]);
@@ -155,7 +160,7 @@ describe('what no gateway may order of a ULD', () => {
 
 describe('an amended declaration', () => {
   test('with a ULD more awaits it; what is no longer in it may not leave; nothing is amended when all has left', async () => {
-    const { mock, gateway } = await ready(0.1, [A, B]);
+    const { mock, gateway } = await ready(hold(), [A, B]);
     await give(mock, fwb('PARTIAL-1', { ulds: [A, C], pieces: '13' }));
     await sent(mock, 'FOH RCS FOH RCS');
     expect(heard(gateway).slice(2)).toEqual([`FOH P6T13 ${C}`, `RCS P6T13 ${C}`]);
@@ -172,9 +177,11 @@ describe('an amended declaration', () => {
   });
 
   test('with loose goods put into ULDs, before they have come, still tells of their coming', async () => {
-    const { mock, gateway } = await startAirport(stops, { pace: 2 });
+    const held = hold('onHand');
+    const { mock, gateway } = await startAirport(stops, { held });
     await give(mock, fwb('CLEAR'));
     await give(mock, fwb('CLEAR', { ulds: [A, B] }));
+    letGo(held);
     await sent(mock, 'FOH RCS');
     expect(heard(gateway)).toEqual(['FOH T12', 'RCS T12']);
     await give(mock, csn(notice('SF', `${NO}-R1`)));

@@ -2,7 +2,7 @@
 import { afterEach } from 'vitest';
 import { readXml, textOf } from '../../adapters/syntax/xml/index.ts';
 import { type Mock, type MockOptions, startAgency } from '../agency.ts';
-import { post, startTestGateway, type TestGateway, until } from '../gateway.fixture.ts';
+import { type Hold, heldBack, post, startTestGateway, type TestGateway, until } from '../gateway.fixture.ts';
 import { customsMock } from './server.ts';
 
 /** What has to be stopped after a test, the last first. */
@@ -20,8 +20,11 @@ export async function gatewayOf(): Promise<TestGateway> {
   return gateway;
 }
 
-export async function mockOf(gateway: TestGateway, more: Partial<MockOptions> = {}): Promise<Mock> {
-  const mock = await startAgency(customsMock, {
+export async function mockOf(
+  gateway: TestGateway,
+  { held, ...more }: Partial<MockOptions> & { readonly held?: Hold } = {},
+): Promise<Mock> {
+  const mock = await startAgency(heldBack(customsMock, held), {
     party: 'customs',
     gatewayUrl: gateway.url,
     key: 'tgk_customs',

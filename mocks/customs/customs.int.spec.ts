@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { find, readXml, textOf } from '../../adapters/syntax/xml/index.ts';
-import { until } from '../gateway.fixture.ts';
+import { hold, letGo, until } from '../gateway.fixture.ts';
 import { orderBytes } from '../inspection-order.fixture.ts';
 import { describeScenarios } from '../scenarios.ts';
 import { codes, dec2018, declare, field, gatewayOf, mockOf, NO, order, sent, stops } from './customs.fixture.ts';
@@ -109,7 +109,8 @@ describe('customs', () => {
 
   test('without containers the whole is meant; a later version before the opening replaces the earlier', async () => {
     const gateway = await gatewayOf();
-    const mock = await mockOf(gateway, { pace: 3 });
+    const held = hold('open');
+    const mock = await mockOf(gateway, { held });
     await declare(mock, dec2018('single-customs', NO, []));
     await sent(mock, '7 L C');
     expect(field(gateway.pushes[2]?.body ?? Buffer.alloc(0), 'NOTE')).toBe('查验通知');
@@ -118,6 +119,7 @@ describe('customs', () => {
       orderBytes({ number: `${NO}-I1`, declarationNo: NO, agencies: ['customs'], units: ['AGB14524'] }),
     );
     await order(mock, orderBytes({ number: `${NO}-I1`, declarationNo: NO, version: 2, units: ['AGB14524'] }));
+    letGo(held);
     await sent(mock, '7 L C pass J P R');
     const record = mock.records(NO).declarations[0];
     expect(record?.openings).toMatchObject([{ kind: 'joint' }]);
@@ -137,11 +139,17 @@ describe('customs', () => {
 
   test('a second order for an open unit and an opening said to be no second one are violations', async () => {
     const gateway = await gatewayOf();
-    const mock = await mockOf(gateway, { pace: 2 });
+    const held = hold('open');
+    const mock = await mockOf(gateway, { held });
     await declare(mock, dec2018('joint'));
     await sent(mock, '7 L C');
     await order(mock, orderBytes({ number: `${NO}-I1`, declarationNo: NO }));
     await order(mock, orderBytes({ number: `${NO}-I2`, declarationNo: NO }));
+    held.back = (step, { orderNo }) => step === 'examined' || (step === 'open' && orderNo === `${NO}-I2`);
+    await sent(mock, '7 L C pass');
+    held.back = (step) => step === 'examined';
+    await sent(mock, '7 L C pass pass');
+    letGo(held);
     await sent(mock, '7 L C pass pass J P R');
     await order(mock, orderBytes({ number: `${NO}-I3`, declarationNo: NO }));
     const violations = mock.records(NO).declarations[0]?.violations.map(({ code }) => code);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Mock } from '../agency.ts';
-import { post, type TestGateway, until } from '../gateway.fixture.ts';
+import { hold, letGo, post, type TestGateway } from '../gateway.fixture.ts';
 import { orderBytes } from '../inspection-order.fixture.ts';
 import { codes, dec2018, declare, field, gatewayOf, mockOf, NO, order, sent } from './customs.fixture.ts';
 
@@ -64,11 +64,13 @@ describe('an amendment at customs', () => {
 
   test('sets everything customs says afterwards into a later second, words apart from each other', async () => {
     const gateway = await gatewayOf();
-    const mock = await mockOf(gateway);
+    const held = hold('reexamine');
+    const mock = await mockOf(gateway, { held });
     await declare(mock, dec2018('clear'));
     await sent(mock, '7 L J P R');
     await modify(mock, decMod());
     await modify(mock, decMod({ reason: '第二次' }));
+    letGo(held);
     await sent(mock, '7 L J P R M L J P R');
     // The clock of this test stands still at 09:30:00.
     expect(notices(gateway).map(([, time]) => time.slice(-2))).toEqual([
@@ -98,17 +100,20 @@ describe('an amendment at customs', () => {
 
   test('ends what was planned for the declaration as it was', async () => {
     const gateway = await gatewayOf();
-    const mock = await mockOf(gateway, { pace: 2 });
+    const held = hold('accepted');
+    const mock = await mockOf(gateway, { held });
     await declare(mock, dec2018('rejected'));
-    await until('7', () => codes(mock) === '7');
+    await sent(mock, '7');
     await modify(mock, decMod());
+    letGo(held);
     await sent(mock, '7 M L E');
     expect(record(mock)?.numbers.entryId).toBe(ENTRY);
   });
 
   test('of containers is what the next notice names; what was ordered before and cancelled is not opened', async () => {
     const gateway = await gatewayOf();
-    const mock = await mockOf(gateway, { pace: 3 });
+    const held = hold('open');
+    const mock = await mockOf(gateway, { held });
     await declare(mock, dec2018('single-customs'));
     await sent(mock, '7 L C');
     await order(mock, orderBytes({ number: `${NO}-I1`, declarationNo: NO, agencies: ['customs'] }));
@@ -126,6 +131,7 @@ describe('an amendment at customs', () => {
       cancelled: true,
     });
     await order(mock, cancelled);
+    letGo(held);
     await sent(mock, '7 L C M L C');
     expect(field(gateway.pushes[5]?.body ?? Buffer.alloc(0), 'NOTE')).toBe('查验通知 箱号：TCKU3125065');
     expect(record(mock)).toMatchObject({
@@ -178,15 +184,17 @@ describe('an amendment at customs', () => {
 describe('a withdrawal at customs', () => {
   test('is answered by D and nothing further, whatever was planned', async () => {
     const gateway = await gatewayOf();
-    const mock = await mockOf(gateway, { pace: 2 });
+    const held = hold('open');
+    const mock = await mockOf(gateway, { held });
     await declare(mock, dec2018('joint'));
     await sent(mock, '7 L C');
     await order(mock, orderBytes({ number: `${NO}-I1`, declarationNo: NO }));
     const answer = await modify(mock, decMod({ type: '2', reason: '合同取消' }));
     expect(field(answer.body, 'ResultCode')).toBe('0');
     await order(mock, orderBytes({ number: `${NO}-I1`, declarationNo: NO, version: 2, cancelled: true }));
+    letGo(held);
     await sent(mock, '7 L C D');
-    await sleep(800);
+    await sleep(80);
     expect(codes(mock)).toBe('7 L C D');
     expect(record(mock)).toMatchObject({
       changes: [{ kind: 'withdrawn', reason: '合同取消' }],

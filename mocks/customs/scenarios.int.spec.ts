@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { find, readXml } from '../../adapters/syntax/xml/index.ts';
 import type { Mock } from '../agency.ts';
-import type { TestGateway } from '../gateway.fixture.ts';
+import { hold, letGo, type TestGateway } from '../gateway.fixture.ts';
 import { orderBytes, type TestOrder } from '../inspection-order.fixture.ts';
 import { codes, dec2018, declare, field, gatewayOf, mockOf, NO, order, sent } from './customs.fixture.ts';
 
@@ -145,7 +145,8 @@ describe('customs', () => {
 describe('a cancelled order', () => {
   test('is dropped, and one that comes after it under its number is a violation', async () => {
     const gateway = await gatewayOf();
-    const mock = await mockOf(gateway, { pace: 1 });
+    const held = hold('open');
+    const mock = await mockOf(gateway, { held });
     await declare(mock, dec2018('joint'));
     await sent(mock, '7 L C');
     await order(mock, orderBytes({ number: `${NO}-I1`, declarationNo: NO }));
@@ -154,7 +155,8 @@ describe('a cancelled order', () => {
       orderBytes({ number: `${NO}-I1`, declarationNo: NO, version: 2, cancelled: true }),
     );
     expect(field(dropped.body, 'Status')).toBe('accepted');
-    await sleep(400);
+    letGo(held);
+    await sleep(60);
     expect(record(mock)).toMatchObject({ openings: [], violations: [] });
     // The unit is free for another order.
     const revived = await order(mock, orderBytes({ number: `${NO}-I1`, declarationNo: NO, version: 3 }));

@@ -12,7 +12,7 @@ import {
   type XmlNode,
 } from '../../adapters/syntax/xml/index.ts';
 import { type Mock, type MockOptions, startAgency } from '../agency.ts';
-import { until } from '../gateway.fixture.ts';
+import { type Hold, heldBack, until } from '../gateway.fixture.ts';
 import { orderNode, type TestOrder } from '../inspection-order.fixture.ts';
 import { inspectionMock } from './server.ts';
 
@@ -33,9 +33,12 @@ export interface Inspection {
   remove(...ids: string[]): Promise<string>;
 }
 
-export async function inspectionOf(more: Partial<MockOptions> = {}): Promise<Inspection> {
+export async function inspectionOf({
+  held,
+  ...more
+}: Partial<MockOptions> & { readonly held?: Hold } = {}): Promise<Inspection> {
   const gatewayUrl = 'http://127.0.0.1:9';
-  const mock = await startAgency(inspectionMock, {
+  const mock = await startAgency(heldBack(inspectionMock, held), {
     party: 'inspection',
     gatewayUrl,
     key: 'tgk_i',
@@ -44,7 +47,7 @@ export async function inspectionOf(more: Partial<MockOptions> = {}): Promise<Ins
     ...more,
   });
   stops.push(mock.stop);
-  const client: SoapClient = await soapClient(WSDL, `${mock.url}/exchange`, { timeoutMs: 5000 });
+  const client: SoapClient = await soapClient(WSDL, `${mock.url}/exchange`, { timeoutMs: 60_000 });
   stops.push(() => client.close());
   const call = async (operation: string, message: string) => String((await client.call(operation, { message })).result);
   const table = (content: readonly XmlNode[]) => element('SEARCH_TABLE', {}, content);

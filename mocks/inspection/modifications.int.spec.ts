@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { element, textOf } from '../../adapters/syntax/xml/index.ts';
 import type { Mock } from '../agency.ts';
+import { hold, letGo } from '../gateway.fixture.ts';
 import {
   codes,
   declaration,
@@ -77,23 +78,28 @@ describe('an amendment at inspection and quarantine', () => {
   });
 
   test('is dealt with as the amended declaration says: its scenario, its containers', async () => {
-    const { mock, put, get } = await inspectionOf({ pace: 2 });
+    const held = hold('accepted');
+    const { mock, put, get } = await inspectionOf({ held });
     await put(declaration('refused'));
     await said(mock, '1000');
     await put(amend('single-inspection', { containers: ['MSCU6639870'] }));
+    letGo(held);
     await said(mock, '1000 1300 1400 1500');
     expect((await heard(get)).at(-1)).toContain('箱号：MSCU6639870');
     expect(record(mock)).toMatchObject({ scenario: 'single-inspection', changes: [{ units: ['MSCU6639870'] }] });
   });
 
   test('with the same MESSAGE_ID and text is taken once; a version that is not newer is a violation', async () => {
-    const { mock, put } = await inspectionOf();
+    const held = hold();
+    const { mock, put } = await inspectionOf({ held });
     await put(declaration('clear'));
     await said(mock, '1000 1300 1400 3000 2000');
+    held.back = (step) => step === 'accepted';
     expect(result(await put(amend('clear')))).toBe('0');
     expect(result(await put(amend('clear')))).toBe('0');
     expect(result(await put(amend('clear', { id: 'm2' })))).toBe('1');
     expect(result(await put(amend('clear', { id: 'm3', version: '3' })))).toBe('0');
+    letGo(held);
     await said(mock, '1000 1300 1400 3000 2000 1300 1400 3000 2000');
     expect(record(mock)?.changes.map(({ version }) => version)).toEqual([2, 3]);
     expect(violations(mock)).toEqual(['version-not-newer']);
@@ -103,15 +109,17 @@ describe('an amendment at inspection and quarantine', () => {
 
 describe('a withdrawal at inspection and quarantine', () => {
   test('is answered by 1901 with 撤单 and nothing further; what comes after it is a violation', async () => {
-    const { mock, put, get } = await inspectionOf({ pace: 1 });
+    const held = hold('open');
+    const { mock, put, get } = await inspectionOf({ held });
     await put(declaration('joint'));
     await said(mock, '1000 1300 1400 1500');
     await put(order('o1', { number: `${NO}-I1`, declarationNo: NO }));
     expect(result(await put(withdraw({ inspectionNo: NUMBER })))).toBe('0');
     await put(order('o2', { number: `${NO}-I1`, declarationNo: NO, version: 2, cancelled: true }));
+    letGo(held);
     await said(mock, '1000 1300 1400 1500 1901');
     expect((await heard(get)).at(-1)).toBe('1901 01 同意撤单，报检单已撤销');
-    await sleep(400);
+    await sleep(60);
     expect(codes(mock)).toBe('1000 1300 1400 1500 1901');
     expect(record(mock)).toMatchObject({ openings: [], changes: [{ kind: 'withdrawn' }], violations: [] });
     expect(result(await put(order('o3', { number: `${NO}-I2`, declarationNo: NO })))).toBe('1');

@@ -12,7 +12,7 @@ import {
   seg,
 } from '../../adapters/syntax/edifact/index.ts';
 import type { Mock } from '../agency.ts';
-import { type Stops, stopAll, until } from '../gateway.fixture.ts';
+import { hold, letGo, type Stops, stopAll, until } from '../gateway.fixture.ts';
 import {
   BOXES,
   CUSTOMS,
@@ -40,22 +40,22 @@ const CANCEL = { gor: CUSTOMS, messageFunction: '1' };
 const movements = (mock: Mock) => record(mock)?.movements.map(({ unit, what }) => `${unit} ${what}`);
 
 /** A station that has reported the arrival of both boxes. */
-async function arrived(pace: number) {
+async function arrived(held = hold()) {
   const dataDir = mkdtempSync(join(tmpdir(), 'tongguan-mock-'));
   stops.push(() => rmSync(dataDir, { recursive: true }));
-  const { mock: fast, gateway } = await startStation(stops, { dataDir });
-  await give(fast, iftmin('SW1'));
-  await sent(fast, '1');
-  await fast.stop();
-  const { mock } = await startStation(stops, { dataDir, pace }, gateway);
+  const { mock, gateway } = await startStation(stops, { dataDir, held });
+  await give(mock, iftmin('SW1'));
+  await sent(mock, '1');
   return { mock, gateway, dataDir };
 }
 
 describe('an inspection order that is cancelled', () => {
   test('while the unit is on its way: it never stands at the site, and leaves on the release', async () => {
-    const { mock } = await arrived(5);
+    const held = hold('moved');
+    const { mock } = await arrived(held);
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS }));
     await give(mock, cohaor('SW3', `${NO}-I1`, CANCEL));
+    letGo(held);
     await give(mock, coreor('SW4', `${NO}-R1`));
     await sent(mock, '1 36');
     expect(record(mock)).toMatchObject({
@@ -70,7 +70,7 @@ describe('an inspection order that is cancelled', () => {
   });
 
   test('while the unit stands at the site: it is moved back unopened, also after a restart in between', async () => {
-    const { mock, gateway, dataDir } = await arrived(8);
+    const { mock, gateway, dataDir } = await arrived(hold('opened'));
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS }));
     await sent(mock, '1 67');
     await give(mock, cohaor('SW3', `${NO}-I1`, CANCEL));
@@ -85,29 +85,33 @@ describe('an inspection order that is cancelled', () => {
   });
 
   test('may be followed by another order for the same unit', async () => {
-    const { mock } = await arrived(5);
+    const held = hold('moved');
+    const { mock } = await arrived(held);
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS }));
     await give(mock, cohaor('SW3', `${NO}-I1`, CANCEL));
     await give(mock, cohaor('SW4', `${NO}-I2`, { gor: JOINT }));
+    letGo(held);
     await sent(mock, '1 67 28 99');
     expect(record(mock)?.openings).toMatchObject([{ orderNo: `${NO}-I2`, kind: 'joint' }]);
     expect(violations(mock)).toEqual([]);
   });
 
   test('that was never ordered, or was cancelled before, is a violation; a hold is not lifted so', async () => {
-    const { mock } = await arrived(8);
+    const held = hold('moved');
+    const { mock } = await arrived(held);
     await give(mock, cohaor('SW2', `${NO}-I1`, CANCEL));
     await give(mock, cohaor('SW3', `${NO}-I2`, { gor: CUSTOMS }));
     await give(mock, cohaor('SW4', `${NO}-I2`, CANCEL));
     await give(mock, cohaor('SW5', `${NO}-I2`, CANCEL));
     expect(violations(mock)).toEqual(['cancels-nothing', 'cancels-nothing']);
+    letGo(held);
     await give(mock, cohaor('SW6', `${NO}-H1`, { gor: HOLD, messageFunction: '1' }));
     await sent(mock, '1 27');
     expect(record(mock)?.holds).toEqual([]);
   });
 
   test('is known by its number, although nothing is said of equipment or government action', async () => {
-    const { mock } = await arrived(1);
+    const { mock } = await arrived(hold('moved'));
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS }));
     const bare = [
       seg('BGM', '292', `${NO}-I1`, '1'),
@@ -124,7 +128,7 @@ describe('the inspection site', () => {
     ['MACHINE INSPECTION 机检', 'machine', '1 67 99', 0],
     ['MACHINE FIRST, THEN OPEN 先机检后开箱', 'machineThenManual', '1 67 28 99', 1],
   ])('%s', async (words, method, wanted, openings) => {
-    const { mock } = await arrived(0.1);
+    const { mock } = await arrived();
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS, method: words }));
     await sent(mock, wanted);
     expect(record(mock)).toMatchObject({ inspectionOrders: [{ method }], violations: [] });
@@ -133,30 +137,37 @@ describe('the inspection site', () => {
   });
 
   test('a unit the machine has seen is opened where it stands when a later version wants that', async () => {
-    const { mock } = await arrived(5);
+    const held = hold('movedOut');
+    const { mock } = await arrived(held);
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS, method: 'MACHINE INSPECTION 机检' }));
     await until('the machine image', () => movements(mock)?.includes(`${BOX} scanned`));
     const handling = { gor: JOINT, messageFunction: '5', method: 'MACHINE FIRST, THEN OPEN 先机检后开箱' };
     await give(mock, cohaor('SW3', `${NO}-I1`, handling));
+    letGo(held);
     await sent(mock, '1 67 28 99');
     expect(record(mock)?.openings).toMatchObject([{ kind: 'joint' }]);
   });
 
   test('a unit that a later version leaves out is moved back unopened', async () => {
-    const { mock } = await arrived(5);
+    const held = hold('opened');
+    const { mock } = await arrived(held);
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS, units: BOXES }));
     await sent(mock, '1 67 67');
     await give(mock, cohaor('SW3', `${NO}-I1`, { gor: CUSTOMS, units: [BOX], messageFunction: '5' }));
+    await until('the first out of the site', () => codes(mock)?.endsWith('99'));
+    letGo(held);
     await until('both out of the site', () => codes(mock)?.match(/99/g)?.length === 2);
     expect(record(mock)?.openings.map(({ unit }) => unit)).toEqual([BOX]);
     expect(movements(mock)?.slice(2)).toEqual([`${OTHER} movedOut`, `${BOX} movedOut`]);
   });
 
   test('a unit stays for a second order, and is moved out once, under the last', async () => {
-    const { mock, gateway } = await arrived(5);
+    const held = hold('movedOut');
+    const { mock, gateway } = await arrived(held);
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS }));
     await sent(mock, '1 67 28');
     await give(mock, cohaor('SW3', `${NO}-I2`, { gor: CUSTOMS }));
+    letGo(held);
     await sent(mock, '1 67 28 67 28 99');
     const last = messageOf(gateway.pushes.at(-1)?.body ?? Buffer.alloc(0));
     const [sts] = findGroups(last?.tree, 'CNI', 'STS');
@@ -165,17 +176,20 @@ describe('the inspection site', () => {
   });
 
   test('what is released leaves when it is out of the site, the rest at once', async () => {
-    const { mock } = await arrived(5);
+    const held = hold('movedOut');
+    const { mock } = await arrived(held);
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS }));
     await sent(mock, '1 67 28');
     await give(mock, coreor('SW3', `${NO}-R1`));
+    await sent(mock, '1 67 28 36');
+    letGo(held);
     await sent(mock, '1 67 28 36 99 36');
   });
 });
 
 describe('an amended declaration', () => {
   test('its units take the place of the old ones: the new are awaited, the old may not leave', async () => {
-    const { mock, gateway } = await arrived(0.1);
+    const { mock, gateway } = await arrived();
     const units = [BOX, 'TEMU2233449'];
     await give(mock, iftmin('SW2', { messageFunction: '4', units, bills: ['AGB99999'] }));
     await sent(mock, '1 1');
@@ -195,9 +209,11 @@ describe('an amended declaration', () => {
   });
 
   test('before the arrival: everything arrives once', async () => {
-    const { mock, gateway } = await startStation(stops, { pace: 5 });
+    const held = hold('arrived');
+    const { mock, gateway } = await startStation(stops, { held });
     await give(mock, iftmin('SW1'));
     await give(mock, iftmin('SW2', { messageFunction: '4', units: [OTHER] }));
+    letGo(held);
     await sent(mock, '1');
     await give(mock, coreor('SW3', `${NO}-R1`, [OTHER]));
     await sent(mock, '1 36');
@@ -205,12 +221,13 @@ describe('an amended declaration', () => {
   });
 
   test('an order for what it no longer has can still be cancelled', async () => {
-    // Slow enough for a busy machine to cancel it before the opening.
-    const { mock, gateway } = await arrived(20);
+    const held = hold('opened');
+    const { mock, gateway } = await arrived(held);
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS }));
     await sent(mock, '1 67');
     await give(mock, iftmin('SW3', { messageFunction: '4', units: [OTHER] }));
     await give(mock, cohaor('SW4', `${NO}-I1`, CANCEL));
+    letGo(held);
     await sent(mock, '1 67 99');
     expect(unitsOf(messageOf(gateway.pushes.at(-1)?.body ?? Buffer.alloc(0)))).toEqual([BOX]);
     expect(record(mock)?.openings).toEqual([]);
@@ -229,10 +246,12 @@ describe('an amended declaration', () => {
 
 describe('a withdrawn declaration', () => {
   test('is not inspected any more and does not leave; what is ordered for it is a violation', async () => {
-    const { mock } = await arrived(8);
+    const held = hold('opened');
+    const { mock } = await arrived(held);
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: JOINT }));
     await sent(mock, '1 67');
     await give(mock, iftmin('SW3', { messageFunction: '1' }));
+    letGo(held);
     await sent(mock, '1 67 99');
     await give(mock, cohaor('SW4', `${NO}-I1`, CANCEL));
     await give(mock, cohaor('SW5', `${NO}-H1`, { gor: HOLD }));
@@ -257,10 +276,12 @@ describe('a withdrawn declaration', () => {
   });
 
   test('stays although it was released before', async () => {
-    const { mock } = await arrived(5);
+    const held = hold('gate');
+    const { mock } = await arrived(held);
     await give(mock, coreor('SW2', `${NO}-R1`));
     await give(mock, iftmin('SW3', { messageFunction: '1' }));
-    await sleep(800);
+    letGo(held);
+    await sleep(80);
     expect(codes(mock)).toBe('1');
     expect(violations(mock)).toEqual([]);
   });

@@ -8,7 +8,15 @@ import {
   writeEdifact,
 } from '../../adapters/syntax/edifact/index.ts';
 import { type Mock, type MockOptions, startAgency } from '../agency.ts';
-import { post, type Stops, startTestGateway, type TestGateway, until } from '../gateway.fixture.ts';
+import {
+  type Hold,
+  heldBack,
+  post,
+  type Stops,
+  startTestGateway,
+  type TestGateway,
+  until,
+} from '../gateway.fixture.ts';
 import { railwayMock } from './server.ts';
 
 export const NO = '1180105050300001';
@@ -17,10 +25,14 @@ export const BOXES = ['TCKU3125044', 'TCKU3125065'];
 const now = () => new Date('2018-01-05T01:30:00Z');
 
 /** A station and the gateway it pushes to; a gateway of its own where none is given. */
-export async function startStation(stops: Stops, more: Partial<MockOptions> = {}, gateway?: TestGateway) {
+export async function startStation(
+  stops: Stops,
+  { held, ...more }: Partial<MockOptions> & { readonly held?: Hold } = {},
+  gateway?: TestGateway,
+) {
   const to = gateway ?? (await startTestGateway());
   if (gateway === undefined) stops.push(to.stop);
-  const mock = await startAgency(railwayMock, {
+  const mock = await startAgency(heldBack(railwayMock, held), {
     party: 'railway',
     gatewayUrl: to.url,
     key: 'tgk_r',

@@ -13,7 +13,7 @@ import {
   readEdifact,
   seg,
 } from '../../adapters/syntax/edifact/index.ts';
-import { type Stops, stopAll, until } from '../gateway.fixture.ts';
+import { hold, letGo, type Stops, stopAll, until } from '../gateway.fixture.ts';
 import {
   action,
   BOXES,
@@ -121,7 +121,8 @@ describe('the station', () => {
   });
 
   test('a second release order for a unit is a violation; one withdrawn or recalled by a hold may be followed', async () => {
-    const { mock } = await startStation(stops, { pace: 2 });
+    const held = hold('gate');
+    const { mock } = await startStation(stops, { held });
     await give(mock, iftmin('SW1'));
     await sent(mock, '1');
     await give(mock, coreor('SW2', `${NO}-R1`));
@@ -132,11 +133,13 @@ describe('the station', () => {
     expect(violations(mock)).toEqual([]);
     await give(mock, coreor('SW7', `${NO}-R4`, BOXES, '1105'));
     expect(violations(mock)).toEqual(['second-release', 'second-release']);
+    letGo(held);
     await sent(mock, '1 36');
   });
 
   test('a later version of an order replaces it; a second open order is a violation; departure waits for the opening', async () => {
-    const { mock } = await startStation(stops, { pace: 3 });
+    const held = hold('moved');
+    const { mock } = await startStation(stops, { held });
     await give(mock, iftmin('SW1'));
     await sent(mock, '1');
     await give(mock, cohaor('SW2', `${NO}-I1`, { gor: CUSTOMS }));
@@ -145,6 +148,10 @@ describe('the station', () => {
     await give(mock, cohaor('SW4', `${NO}-I2`, { gor: CUSTOMS }));
     expect(violations(mock)).toEqual(['two-inspection-orders']);
     await give(mock, coreor('SW5', `${NO}-R1`));
+    await sent(mock, '1 36');
+    held.back = (_, { orderNo }) => orderNo === `${NO}-I2`;
+    await until('the first opening', () => record(mock)?.openings.length === 1);
+    letGo(held);
     await until('the gate-outs', () => codes(mock)?.match(/36/g)?.length === 2);
     const last = record(mock)?.sent.at(-1);
     expect(last?.code).toBe('36');
