@@ -38,8 +38,8 @@ const TWO_AND_TWO: Readonly<Record<string, readonly Role[]>> = {
 };
 
 /** Leases as short as the configuration allows, so that a test need not wait long for what the dead had under way. */
+const LEASE_MS = 2_000;
 const SETTINGS = {
-  delivery: { leaseMs: 2_000 },
   kafka: { partitions: 6, times: { leaseMs: 1_500, sessionMs: 6_000, requestMs: 5_000, pauseMs: 200 } },
 };
 const STOP_LIMIT_MS = 15_000;
@@ -50,6 +50,8 @@ export interface ClusterOptions {
   /** Multiplies the delays of the mocks. */
   readonly pace?: number;
   readonly kafka?: KafkaVersion;
+  /** How long a process that is not heard of keeps what it was sending. */
+  readonly leaseMs?: number;
   /** What differs from the limits the gateway comes with, as its configuration writes it (docs/configuration.md). */
   readonly policy?: object;
   /** A module loaded into every process of the gateway before the program, `./test/crash/x.js`: see build.ts. */
@@ -92,7 +94,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 }
 
 async function build(
-  { processes = TWO_AND_TWO, pace = 0.2, kafka: version, policy, preload }: ClusterOptions,
+  { processes = TWO_AND_TWO, pace = 0.2, kafka: version, leaseMs = LEASE_MS, policy, preload }: ClusterOptions,
   undo: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<Cluster> {
@@ -160,6 +162,7 @@ async function build(
   // A broker says itself where it is: only a preloaded module can lead its clients over the road.
   const settings = {
     ...SETTINGS,
+    delivery: { leaseMs },
     kafka: { ...SETTINGS.kafka, brokers: kafka.brokers },
     ...(policy === undefined ? {} : { policy }),
   };
