@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { type Running, start } from '../support/tongguan.ts';
 
 const PACE = 0.3;
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 const folder = temporaryFolder();
 let service: Running;

@@ -66,7 +66,7 @@ describe('tongguan start --json', () => {
       const { status } = await ask(`${second.ready.gateway}/v1/declarations/${no}`, { key: ready.keys.firm });
       expect({ key, status }).toEqual({ key, status: 200 });
     }
-    for (const ended of await followFour(second.ready, numbers, 60_000)) expect(ended).toMatchObject({ faults: [] });
+    for (const ended of await followFour(second.ready, numbers)) expect(ended).toMatchObject({ faults: [] });
     expect((await second.stop()).code).toBe(0);
     await until('no child is left', 60_000, async () => !second.alive());
   });
