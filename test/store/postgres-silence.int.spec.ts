@@ -10,7 +10,7 @@ import { startPostgres, type TestDatabase, type TestPostgres } from '../support/
 import { eventually } from '../support/stand-in.ts';
 import { type DatabaseProxy, proxyTo } from './proxy.ts';
 
-const LIMIT_MS = 1000;
+const LIMIT_MS = 2000;
 
 let server: TestPostgres;
 let database: TestDatabase;
