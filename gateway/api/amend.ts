@@ -29,7 +29,7 @@ export function amendApi(gateway: Gateway, check: BodyCheck): Router {
     traders,
     rawBody(DECLARATION_LIMIT + REQUEST_LIMIT),
     async (request, response) => {
-      const row = await ownDeclaration(gateway, response, param(request, 'no'));
+      const row = await ownDeclaration(gateway.store.read, response, param(request, 'no'));
       const body = check(request, 'AmendRequest');
       const { trader_reference, direction, document, firm: of } = row;
       const stored = { trader_reference, direction, document, firm: of };
@@ -52,7 +52,7 @@ export function amendApi(gateway: Gateway, check: BodyCheck): Router {
   );
 
   router.post('/declarations/:no\\:withdraw', traders, rawBody(REQUEST_LIMIT), async (request, response) => {
-    const { no } = await ownDeclaration(gateway, response, param(request, 'no'));
+    const { no } = await ownDeclaration(gateway.store.read, response, param(request, 'no'));
     const { reason } = validBody<{ readonly reason: string }>(check(request, 'WithdrawRequest'));
     const withdrawn = await store.write((tx) =>
       withdrawDeclaration(tx, gateway, no, reason, originalOf(request), gateway.clock()),

@@ -1,5 +1,6 @@
 /** The matching explained: why it decided what it decided, per unit, in words and as data. */
 import type { Router } from 'express';
+import type { Kysely } from 'kysely';
 import type { Statement } from '../../contracts/events/events.generated.ts';
 import { attributeToUnits } from '../casework/attribute.ts';
 import { type LoadedCase, loadCase } from '../casework/load.ts';
@@ -10,6 +11,7 @@ import type { Heard } from '../clearance/history.ts';
 import type { Step } from '../clearance/limits.ts';
 import { sameUnit } from '../clearance/units.ts';
 import { type Gateway, policyAt } from '../context.ts';
+import type { Database } from '../store/schema.ts';
 import { param } from './auth.ts';
 import { ProblemError } from './problem.ts';
 import { resourceRouter } from './routes.ts';
@@ -19,13 +21,15 @@ export function matchingApi(gateway: Gateway): Router {
   const router = resourceRouter();
 
   router.get('/declarations/:no/matching', async (request, response) => {
-    const { no } = await ownDeclaration(gateway, response, param(request, 'no'));
-    const loaded = await loadCase(gateway.store.read, gateway.adapters, no);
-    if (loaded === undefined) throw new ProblemError('TG-3001', `There is no declaration ${no}.`);
+    const { no } = await ownDeclaration(gateway.store.read, response, param(request, 'no'));
+    const { loaded, heard } = await gateway.store.snapshot(async (db) => {
+      const found = await loadCase(db, gateway.adapters, no);
+      if (found === undefined) throw new ProblemError('TG-3001', `There is no declaration ${no}.`);
+      return { loaded: found, heard: await heardOf(db, found) };
+    });
     const now = gateway.clock();
     const policy = policyAt(gateway, loaded.declaration.declarationOffice);
     const outcome = decide(loaded.facts, policy, now);
-    const heard = await heardOf(gateway, loaded);
     response.json({
       declarationNo: no,
       ...(outcome.deadline === undefined ? {} : { decidesAgainAt: outcome.deadline }),
@@ -39,8 +43,8 @@ export function matchingApi(gateway: Gateway): Router {
 }
 
 /** What was said, as the units see it, in the order in which it was heard. */
-async function heardOf({ store }: Gateway, { facts, declaration }: LoadedCase): Promise<Heard[]> {
-  const rows = await store.read
+async function heardOf(db: Kysely<Database>, { facts, declaration }: LoadedCase): Promise<Heard[]> {
+  const rows = await db
     .selectFrom('statements')
     .select(['data', 'recorded_at'])
     .where('declaration_no', '=', facts.declarationNo)

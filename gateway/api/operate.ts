@@ -39,7 +39,7 @@ export function operateApi(gateway: Gateway, check: BodyCheck): Router {
     schema: string,
     more?: (value: T) => readonly Finding[],
   ): Promise<Asked & { readonly body: T }> {
-    const { no } = await ownDeclaration(gateway, response, param(request, 'no'));
+    const { no } = await ownDeclaration(gateway.store.read, response, param(request, 'no'));
     const value = validBody<T>(check(request, schema), more);
     const units = value.units === undefined ? undefined : distinct(value.units);
     return { declarationNo: no, operator: operatorOf(response), reason: value.reason, units, body: value };

@@ -1,7 +1,8 @@
 /** Reading declarations: one, many, their events and their messages. A firm sees only its own. */
 import type { Response, Router } from 'express';
+import type { Kysely } from 'kysely';
 import type { Gateway } from '../context.ts';
-import type { DeclarationRow } from '../store/schema.ts';
+import type { Database, DeclarationRow } from '../store/schema.ts';
 import { only, param, visibleFirm } from './auth.ts';
 import { DECLARATION_FILTERS } from './declaration-filters.ts';
 import { declarationText, etagOf, summary } from './declaration-view.ts';
@@ -40,15 +41,17 @@ export function statusApi(gateway: Gateway): Router {
   });
 
   router.get('/declarations/:no', async (request, response) => {
-    const row = await ownDeclaration(gateway, response, param(request, 'no'));
-    const body = await declarationText(read, gateway, row, visibleFirm(response));
+    const body = await gateway.store.snapshot(async (db) => {
+      const row = await ownDeclaration(db, response, param(request, 'no'));
+      return declarationText(db, gateway, row, visibleFirm(response));
+    });
     response.set('ETag', etagOf(body));
     // Express answers 304 by itself where If-None-Match has this tag (RFC 9110, 13.1.2).
     response.type('application/json').send(body);
   });
 
   router.get('/declarations/:no/events', async (request, response) => {
-    const { no } = await ownDeclaration(gateway, response, param(request, 'no'));
+    const { no } = await ownDeclaration(read, response, param(request, 'no'));
     const { limit, after } = pageQuery(request.query, [NUMBER]);
     const rows = await read
       .selectFrom('events')
@@ -69,7 +72,7 @@ export function statusApi(gateway: Gateway): Router {
   });
 
   router.get('/declarations/:no/messages', async (request, response) => {
-    const { no } = await ownDeclaration(gateway, response, param(request, 'no'));
+    const { no } = await ownDeclaration(read, response, param(request, 'no'));
     const { limit, after } = pageQuery(request.query, [ID]);
     let query = read
       .selectFrom('messages')
@@ -107,8 +110,8 @@ const COLUMNS = [
 ] as const;
 
 /** The declaration, if the caller may see it; another firm's is answered like one that does not exist. */
-export async function ownDeclaration(gateway: Gateway, response: Response, no: string): Promise<DeclarationRow> {
-  const row = await gateway.store.read.selectFrom('declarations').selectAll().where('no', '=', no).executeTakeFirst();
+export async function ownDeclaration(db: Kysely<Database>, response: Response, no: string): Promise<DeclarationRow> {
+  const row = await db.selectFrom('declarations').selectAll().where('no', '=', no).executeTakeFirst();
   const firm = visibleFirm(response);
   if (row === undefined || (firm !== undefined && row.firm !== firm)) {
     throw new ProblemError('TG-3001', `There is no declaration ${no}.`);

@@ -16,7 +16,7 @@ export function versionsApi(gateway: Gateway): Router {
   const { read } = gateway.store;
 
   router.get('/declarations/:no/versions', async (request, response) => {
-    const row = await ownDeclaration(gateway, response, param(request, 'no'));
+    const row = await ownDeclaration(gateway.store.read, response, param(request, 'no'));
     const { limit, after } = pageQuery(request.query, [VERSION]);
     const from = Number(after[0] ?? 0) + 1;
     const numbers = Array.from({ length: limit + 1 }, (_, index) => from + index).filter(
@@ -34,7 +34,7 @@ export function versionsApi(gateway: Gateway): Router {
   });
 
   router.get('/declarations/:no/versions/:n', async (request, response) => {
-    const row = await ownDeclaration(gateway, response, param(request, 'no'));
+    const row = await ownDeclaration(gateway.store.read, response, param(request, 'no'));
     response.type('application/json').send(await documentOf(request, response, row));
   });
 

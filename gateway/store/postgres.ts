@@ -60,6 +60,7 @@ const WRITER = `
 const reader = (limitMs: number): string => `
   set default_transaction_isolation = 'read committed';
   set default_transaction_read_only = on;
+  set idle_in_transaction_session_timeout = '20s';
   set statement_timeout = ${limitMs}`;
 /**
  * Serials and rings. They need no disk of their own: a unit that used a serial commits after it, and what makes the
@@ -78,7 +79,8 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
   const { trouble = () => undefined, committers = COMMITTERS, batch, limitMs = LIMIT_MS } = options;
   const pool = (connections: number, session: string) => openPool({ url, connections, session, trouble, limitMs });
   const writer = new Connections(pool(committers, WRITER + waiting(limitMs)));
-  const read = new Kysely<Database>({ dialect: pool(READERS, reader(limitMs)) });
+  const readers = new Connections(pool(READERS, reader(limitMs)));
+  const read = readers.all;
   const aside = new Kysely<Database>({ dialect: pool(2, ASIDE + waiting(limitMs)) });
   const end = () => Promise.all([writer.all, read, aside].map((db) => db.destroy()));
   const listeners = new Set<(news: News) => void>();
@@ -105,7 +107,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
       bell.ring(bells);
     },
   });
-  return new PostgresStore({ read, commits, listeners, log: new EventLog(read) }, async () => {
+  return new PostgresStore({ readers, commits, listeners, log: new EventLog(read) }, async () => {
     await commits.drain();
     await bell.close();
     await end();
@@ -113,7 +115,7 @@ export async function openPostgresStore(url: string, options: PostgresStoreOptio
 }
 
 interface Parts {
-  readonly read: Kysely<Database>;
+  readonly readers: Connections;
   readonly commits: GroupCommit;
   readonly listeners: Set<(news: News) => void>;
   readonly log: EventLog;
@@ -126,7 +128,7 @@ class PostgresStore implements Store {
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts, end: () => Promise<void>) {
-    this.read = parts.read;
+    this.read = parts.readers.all;
     this.#parts = parts;
     this.#end = end;
   }
@@ -134,6 +136,10 @@ class PostgresStore implements Store {
   write<T>(unit: (tx: Tx) => Promise<T>, { alone = false }: WriteOptions = {}): Promise<T> {
     if (this.#closing !== undefined) return Promise.reject(new Error('the store is closed'));
     return this.#parts.commits.write(unit, alone);
+  }
+
+  snapshot<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+    return this.#parts.readers.snapshot('begin isolation level repeatable read', work);
   }
 
   eventsAfter(position: number, limit: number): Promise<EventsPage> {

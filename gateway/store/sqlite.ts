@@ -79,6 +79,7 @@ const eventsFrom = prepared((db, { position, limit }: { readonly position: numbe
 
 class GroupCommitStore implements Store {
   readonly read: Kysely<Database>;
+  readonly #reader: Connections;
   readonly #database: SqliteDriver;
   readonly #writer: Connections;
   readonly #steps: Readonly<Record<'begin' | 'mark' | 'undo' | 'release' | 'commit' | 'rollback', () => void>>;
@@ -90,7 +91,8 @@ class GroupCommitStore implements Store {
   constructor(writer: SqliteDriver, reader: SqliteDriver) {
     this.#database = writer;
     this.#writer = new Connections(compiledOnce(writer));
-    this.read = new Kysely<Database>({ dialect: compiledOnce(reader) });
+    this.#reader = new Connections(compiledOnce(reader));
+    this.read = this.#reader.all;
     const step = (text: string) => {
       const statement = writer.prepare(text);
       return () => void statement.run();
@@ -111,6 +113,10 @@ class GroupCommitStore implements Store {
       this.#queue.push({ work, resolve: (value) => resolve(value as T), reject });
       this.#draining ??= this.#drain();
     });
+  }
+
+  snapshot<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+    return this.#reader.snapshot('begin', work);
   }
 
   /** One writer draws positions and commits them in order: what is seen is all there is. */

@@ -111,6 +111,11 @@ export interface Store {
   /** Committed state only. */
   readonly read: Kysely<Database>;
   /**
+   * Reads committed state as it is at one moment: of a commit meanwhile either all is seen or nothing. The work asks
+   * nothing but what it is given: where there is one connection to read by, asking `read` would wait for itself.
+   */
+  snapshot<T>(work: (db: Kysely<Database>) => Promise<T>): Promise<T>;
+  /**
    * Runs one unit of work and resolves when it is durable on disk. Units of one turn of the event loop may share a
    * commit; each is still all or nothing by itself. A unit waits for nothing but the store and changes nothing but the
    * store: where the store is shared it may be undone and run again.
@@ -133,6 +138,17 @@ export interface Store {
   /** Waits for running units, then closes. */
   close(): Promise<void>;
 }
+
+/** The store, with some of what it does done otherwise. */
+export const storeWith = (store: Store, others: Partial<Store>): Store => ({
+  read: store.read,
+  snapshot: (work) => store.snapshot(work),
+  write: (unit, options) => store.write(unit, options),
+  eventsAfter: (position, limit) => store.eventsAfter(position, limit),
+  onCommit: (listener) => store.onCommit(listener),
+  close: () => store.close(),
+  ...others,
+});
 
 /** Whether the unit was stored is not known. What it asked for may be asked again: nothing is stored twice. */
 export class OutcomeUnknownError extends Error {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openPostgresStore } from '../../gateway/store/postgres.ts';
 import { openSqliteStore } from '../../gateway/store/sqlite.ts';
-import { OutcomeUnknownError, type Store } from '../../gateway/store/store.ts';
+import { OutcomeUnknownError, type Store, storeWith } from '../../gateway/store/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { eventually } from '../support/stand-in.ts';
@@ -61,13 +61,7 @@ async function processOf(kind: keyof typeof stores, first: (claim: Claim) => Pro
       throw new OutcomeUnknownError(new Error('Connection terminated unexpectedly'));
     });
   };
-  const doubtful: Store = {
-    read: store.read,
-    write,
-    eventsAfter: (position, limit) => store.eventsAfter(position, limit),
-    onCommit: (listener) => store.onCommit(listener),
-    close: () => store.close(),
-  };
+  const doubtful = storeWith(store, { write });
   const adapter = signalled(
     'customs',
     async (message) => {

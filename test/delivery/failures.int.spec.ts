@@ -5,7 +5,7 @@ import { DeliveryFailure } from '../../adapters/adapter.ts';
 import type { Delivery } from '../../gateway/delivery/delivery.ts';
 import { acknowledge } from '../../gateway/intake/acknowledge.ts';
 import { openSqliteStore } from '../../gateway/store/sqlite.ts';
-import type { Store } from '../../gateway/store/store.ts';
+import { type Store, storeWith } from '../../gateway/store/store.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
 import { eventually } from '../support/stand-in.ts';
 import { gate, inState, outcomes, processOn, queue, type SignalledSend, signalled, standing } from './support.ts';
@@ -121,9 +121,7 @@ it('does not send again what the party has acknowledged another way meanwhile', 
 
 it('records what it knows when the store did not take it at first', async () => {
   let refusals = 3;
-  const shaky: Store = {
-    ...store,
-    read: store.read,
+  const shaky = storeWith(store, {
     write: (unit, options) =>
       store.write(async (tx) => {
         const value = await unit(tx);
@@ -134,10 +132,7 @@ it('records what it knows when the store did not take it at first', async () => 
         }
         return value;
       }, options),
-    onCommit: (listener) => store.onCommit(listener),
-    eventsAfter: (position, limit) => store.eventsAfter(position, limit),
-    close: () => store.close(),
-  };
+  });
   let sends = 0;
   const made = processOn(shaky, [
     signalled('customs', async () => {

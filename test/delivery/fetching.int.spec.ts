@@ -6,7 +6,7 @@ import type { Delivery } from '../../gateway/delivery/delivery.ts';
 import { startParty, stopParty } from '../../gateway/delivery/switch.ts';
 import { openPostgresStore } from '../../gateway/store/postgres.ts';
 import { openSqliteStore } from '../../gateway/store/sqlite.ts';
-import type { Store } from '../../gateway/store/store.ts';
+import { type Store, storeWith } from '../../gateway/store/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts';
 import { eventually, jsonAdapter } from '../support/stand-in.ts';
@@ -95,16 +95,12 @@ describe('on a store of several processes', () => {
     const box = new Box();
     let dead = false;
     const awake = gate();
-    const frozen: Store = {
-      read: one.read,
+    const frozen = storeWith(one, {
       async write(unit, options) {
         if (dead) await awake.opened;
         return one.write(unit, options);
       },
-      eventsAfter: (position, limit) => one.eventsAfter(position, limit),
-      onCommit: (listener) => one.onCommit(listener),
-      close: () => one.close(),
-    };
+    });
     const first = await start(frozen, box.adapterFor('first'), 500);
     await eventually(async () => box.fetched.length >= 1);
     const forEver = gate();

@@ -5,7 +5,7 @@ import type { Delivery } from '../../gateway/delivery/delivery.ts';
 import type { DeliverySettings } from '../../gateway/delivery/settings.ts';
 import { startParty, stopParty } from '../../gateway/delivery/switch.ts';
 import { openPostgresStore } from '../../gateway/store/postgres.ts';
-import type { Store } from '../../gateway/store/store.ts';
+import { type Store, storeWith } from '../../gateway/store/store.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts';
 import { eventually } from '../support/stand-in.ts';
 import { declarationOf, gate, inState, outcomes, processOn, queue, signalled, standing } from './support.ts';
@@ -102,16 +102,12 @@ function mortal(store: Store): { readonly store: Store; die(): void; awake(): vo
       dead = true;
     },
     awake: awake.open,
-    store: {
-      read: store.read,
+    store: storeWith(store, {
       async write(unit, options) {
         if (dead) await awake.opened;
         return store.write(unit, options);
       },
-      eventsAfter: (position, limit) => store.eventsAfter(position, limit),
-      onCommit: (listener) => store.onCommit(listener),
-      close: () => store.close(),
-    },
+    }),
   };
 }
 

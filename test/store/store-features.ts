@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendEvents } from '../../gateway/store/events.ts';
 import { nextSerial } from '../../gateway/store/serials.ts';
-import { type News, post, ring, type Store, type Tx } from '../../gateway/store/store.ts';
+import { type News, post, ring, type Store, storeWith, type Tx } from '../../gateway/store/store.ts';
 import { allEvents, type Followed, follow, passed } from './followed.ts';
 
 export interface StoreUnderTest {
@@ -36,7 +36,7 @@ export function storeFeatures(name: string, prepare: () => Promise<StoreUnderTes
     const firm = (uscc: string) => ({ uscc, name: uscc, created_at: now.toISOString() });
     const addFirm = (uscc: string, to: Store = store) =>
       to.write((tx) => tx.insertInto('firms').values(firm(uscc)).execute());
-    const firms = async (from: Store = store) =>
+    const firms = async (from: Pick<Store, 'read'> = store) =>
       (await from.read.selectFrom('firms').select('uscc').orderBy('uscc').execute()).map(({ uscc }) => uscc);
     const append = (to: Store, ...numbers: string[]) => to.write((tx) => appendEvents(tx, now, numbers.map(passed)));
     const following = (followed: Store): Followed => {
@@ -155,6 +155,28 @@ export function storeFeatures(name: string, prepare: () => Promise<StoreUnderTes
       expect(await firms()).toEqual(['A']);
     });
 
+    it('shows the reads of a snapshot one moment, whatever is committed meanwhile', async () => {
+      await addFirm('A');
+      await store.snapshot(async (db) => {
+        expect(await firms({ read: db })).toEqual(['A']);
+        // In this process and in another.
+        await Promise.all([addFirm('B'), addFirm('C', other)]);
+        expect(await firms({ read: db })).toEqual(['A']);
+      });
+      expect(await store.snapshot((db) => firms({ read: db }))).toEqual(['A', 'B', 'C']);
+    });
+
+    it('lets go of a snapshot whose work fails', async () => {
+      const failing = () =>
+        store.snapshot(async (db) => {
+          await db.selectFrom('firms').selectAll().execute();
+          throw new Error('no');
+        });
+      for (let n = 0; n < 30; n += 1) await expect(failing()).rejects.toThrow('no');
+      await addFirm('A');
+      expect(await store.snapshot((db) => firms({ read: db }))).toEqual(['A']);
+    });
+
     it('gives every serial once, however many ask at the same time, here and in another process', async () => {
       const given = await Promise.all(
         Array.from({ length: 200 }, (_, index) =>
@@ -241,20 +263,18 @@ export function storeFeatures(name: string, prepare: () => Promise<StoreUnderTes
       const meanwhile = new Promise<void>((resolve) => {
         handled = resolve;
       });
-      const slow = following({
-        read: other.read,
-        write: (unit, options) => other.write(unit, options),
-        onCommit: (listener) => other.onCommit(listener),
-        close: () => other.close(),
-        async eventsAfter(position, limit) {
-          const page = await other.eventsAfter(position, limit);
-          if (page.events.length > 0) {
-            look();
-            await meanwhile;
-          }
-          return page;
-        },
-      });
+      const slow = following(
+        storeWith(other, {
+          async eventsAfter(position, limit) {
+            const page = await other.eventsAfter(position, limit);
+            if (page.events.length > 0) {
+              look();
+              await meanwhile;
+            }
+            return page;
+          },
+        }),
+      );
       await append(store, '1', '2');
       await looked;
       expect(await following(store).until(2)).toEqual(['1', '2']);

@@ -11,7 +11,7 @@ import type { Party } from '../../../adapters/adapter.ts';
 import type { Gateway } from '../../context.ts';
 import { type TakenIn, takeIn } from '../../intake/take-in.ts';
 import { sha256Of } from '../../store/messages.ts';
-import type { Store, Tx } from '../../store/store.ts';
+import { type Store, storeWith, type Tx } from '../../store/store.ts';
 import { type Tally, wordsOf } from '../tally.ts';
 import { answerRecord, retryRecord } from './answers.ts';
 import { type Arrived, arrived } from './arrived.ts';
@@ -164,14 +164,11 @@ export class PartyWork {
 }
 
 /** The store, whose next units of work begin with a mark: what they write is stored with it or not at all. */
-const markedIn = (store: Store, mark: (tx: Tx) => Promise<void>): Store => ({
-  read: store.read,
-  write: (unit, options) =>
-    store.write(async (tx) => {
-      await mark(tx);
-      return unit(tx);
-    }, options),
-  eventsAfter: (position, limit) => store.eventsAfter(position, limit),
-  onCommit: (listener) => store.onCommit(listener),
-  close: () => store.close(),
-});
+const markedIn = (store: Store, mark: (tx: Tx) => Promise<void>): Store =>
+  storeWith(store, {
+    write: (unit, options) =>
+      store.write(async (tx) => {
+        await mark(tx);
+        return unit(tx);
+      }, options),
+  });
