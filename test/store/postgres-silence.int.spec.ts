@@ -10,7 +10,10 @@ import { startPostgres, type TestDatabase, type TestPostgres } from '../support/
 import { eventually } from '../support/stand-in.ts';
 import { type DatabaseProxy, proxyTo } from './proxy.ts';
 
-const LIMIT_MS = 2000;
+/** Of everything that is asked, to connect too: so long that a server which is there answers, however busy. */
+const LIMIT_MS = 3_000;
+/** Less than a store waits by itself: one that does not go by the limit it was given ends too late. */
+const TOO_LATE_MS = 28_000;
 
 let server: TestPostgres;
 let database: TestDatabase;
@@ -53,14 +56,13 @@ const warmUp = () =>
     ...names('W').map((uscc) => store.write((tx) => add(tx, uscc), { alone: true })),
     ...names('R').map(() => readFirms()),
   ]);
-/** How it ended, and after how long. */
-async function ended(work: Promise<unknown>): Promise<{ error: unknown; ms: number }> {
-  const since = performance.now();
+/** How it ended. That it did is the point: nothing here ever answers again by itself. */
+async function ended(work: Promise<unknown>): Promise<{ error: unknown }> {
   const error = await work.then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  return { error, ms: performance.now() - since };
+  return { error };
 }
 
 describe('connections that fall silent, while new ones work', () => {
@@ -71,7 +73,6 @@ describe('connections that fall silent, while new ones work', () => {
       names('A').map((uscc) => ended(store.write((tx) => add(tx, uscc), { alone: true }))),
     );
     expect(ends.map(({ error }) => error)).toEqual(names('A').map(() => undefined));
-    expect(Math.max(...ends.map(({ ms }) => ms))).toBeLessThan(5 * LIMIT_MS);
     expect(await firms()).toEqual(expect.arrayContaining(names('A')));
   });
 
@@ -81,23 +82,26 @@ describe('connections that fall silent, while new ones work', () => {
     proxy.hush();
     expect((await ended(patient.write((tx) => add(tx, 'B')))).error).toBeUndefined();
     await patient.close();
-  }, 60_000);
-
-  it('leave the outcome of a commit that was sent unknown', async () => {
-    proxy.decide((sent) => (sent.includes('; commit') ? 'hush' : 'pass'));
-    const { error, ms } = await ended(store.write((tx) => post(tx, add(tx, 'A'))));
-    expect(error).toBeInstanceOf(OutcomeUnknownError);
-    expect(ms).toBeLessThan(3 * LIMIT_MS);
-    proxy.decide(() => 'pass');
-    await store.write((tx) => add(tx, 'B'));
-    expect(await firms()).toEqual(['B']);
   });
+
+  it(
+    'leave the outcome of a commit that was sent unknown',
+    async () => {
+      proxy.decide((sent) => (sent.includes('; commit') ? 'hush' : 'pass'));
+      const { error } = await ended(store.write((tx) => post(tx, add(tx, 'A'))));
+      expect(error).toBeInstanceOf(OutcomeUnknownError);
+      proxy.decide(() => 'pass');
+      await store.write((tx) => add(tx, 'B'));
+      expect(await firms()).toEqual(['B']);
+    },
+    TOO_LATE_MS,
+  );
 
   it('fail what was read through them, once', async () => {
     await warmUp();
     proxy.hush();
     const ends = await Promise.all(Array.from({ length: 8 }, () => ended(readFirms())));
-    expect(ends.every(({ error, ms }) => (error === undefined || isStoreAway(error)) && ms < 3 * LIMIT_MS)).toBe(true);
+    expect(ends.every(({ error }) => error === undefined || isStoreAway(error))).toBe(true);
     expect(ends.some(({ error }) => /Query read timeout/.test(String(error)))).toBe(true);
     expect(await readFirms()).toHaveLength(6);
   });
@@ -115,7 +119,7 @@ describe('connections that fall silent, while new ones work', () => {
   it('do not keep the store from being closed', async () => {
     await warmUp();
     proxy.hush();
-    expect((await ended(store.close())).ms).toBeLessThan(5 * LIMIT_MS);
+    expect((await ended(store.close())).error).toBeUndefined();
   });
 
   it('are given up while they are set up', async () => {
@@ -137,30 +141,33 @@ it('ends units that wait for a connection when all of them hang', async () => {
   expect(ends.every(({ error }) => isStoreAway(error))).toBe(true);
   const early = ends.filter(({ error }) => error instanceof NotBegunError);
   expect(early.length).toBeGreaterThanOrEqual(3);
-  expect(Math.max(...early.map(({ ms }) => ms))).toBeLessThan(3 * LIMIT_MS);
   expect(await firms()).toEqual(names('W'));
-}, 60_000);
+});
 
 describe('what may take longer', () => {
   it('who waits for a lock keeps its session, and has its turn when the lock is free', async () => {
-    await store.write((tx) => add(tx, 'A'));
+    // A sixth of the limit is left for the server to say that the lock is not free: a second.
+    const limitMs = 6_000;
+    const patient = await open(limitMs);
+    await patient.write((tx) => add(tx, 'A'));
     await beside.query('begin');
     await beside.query("update firms set name = 'theirs' where uscc = 'A'");
     const renamed = ended(
-      store.write((tx) => tx.updateTable('firms').set({ name: 'ours' }).where('uscc', '=', 'A').execute()),
+      patient.write((tx) => tx.updateTable('firms').set({ name: 'ours' }).where('uscc', '=', 'A').execute()),
     );
-    await sleep(2.5 * LIMIT_MS);
+    await sleep(1.25 * limitMs);
     await beside.query('commit');
     expect((await renamed).error).toBeUndefined();
     expect((await beside.query("select name from firms where uscc = 'A'")).rows).toEqual([{ name: 'ours' }]);
     expect(troubles).toEqual([]);
+    await patient.close();
   });
 
   it('a migration waits for another one as long as it takes', async () => {
     await beside.query('begin');
     await beside.query('lock table kysely_migration in access exclusive mode');
     const opening = open();
-    await sleep(2.5 * LIMIT_MS);
+    await sleep(1.5 * LIMIT_MS);
     await beside.query('commit');
     await (await opening).close();
   });
