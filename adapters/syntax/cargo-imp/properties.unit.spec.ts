@@ -259,6 +259,9 @@ describe('what is written is read back the same', () => {
   });
 });
 
+/** A place of a message's wording that was left open. */
+const UNFILLED = /\{\d\}|undefined/;
+
 describe('bad input', () => {
   const firstLines = MESSAGE_KINDS.flatMap(({ smi, read }) => [smi, `${smi}/${read[1] ?? 1}`]);
   const looksRight = fc.oneof(
@@ -300,7 +303,8 @@ describe('bad input', () => {
         'ARR/',
       ],
     ),
-    fc.string({ maxLength: 80 }),
+    // What is quoted from a line may look like a place that was not filled.
+    fc.string({ maxLength: 80 }).filter((line) => !UNFILLED.test(line)),
     fc.string({ unit: fc.constantFrom(...'AB1/.-: \n\r'), maxLength: 80 }),
   );
 
@@ -312,9 +316,9 @@ describe('bad input', () => {
         for (const problem of reading.problems) {
           expect(problem.code).toMatch(/^CIMP-[A-Z-]+$/);
           expect(problem.at).toMatch(/^line \d+( field \d+)?$/);
-          expect(problem.message).not.toMatch(/\{\d\}|undefined/);
+          expect(problem.message).not.toMatch(UNFILLED);
           expect(problem.messageZh).toMatch(/\p{Script=Han}/u);
-          expect(problem.messageZh).not.toMatch(/\{\d\}|undefined/);
+          expect(problem.messageZh).not.toMatch(UNFILLED);
         }
       }),
       { numRuns: 500 },
