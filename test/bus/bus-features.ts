@@ -191,6 +191,8 @@ export function busFeatures(name: string, prepare: () => Promise<BusUnderTest>):
       // Appends first and, where the store lets the other pass, commits last.
       const late = store.write(async (tx) => {
         await appendEvents(tx, now, [labelled('1180105050310000', 'late')]);
+        // What is written may be on its way only; it is there when what is asked after it is answered.
+        await tx.selectFrom('events').select('position').execute();
         draw();
         await gate;
       });

@@ -230,6 +230,8 @@ export function storeFeatures(name: string, prepare: () => Promise<StoreUnderTes
       // Appends first and, where the store lets the other pass, commits last.
       const late = store.write(async (tx) => {
         await appendEvents(tx, now, [passed('late')]);
+        // What is written may be on its way only; it is there when what is asked after it is answered.
+        await tx.selectFrom('events').select('position').execute();
         draw();
         await gate;
       });
