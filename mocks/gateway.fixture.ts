@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Agency } from './agency.ts';
+import { type Agency, type Mock, type MockOptions, startAgency } from './agency.ts';
 
 export interface Push {
   readonly party: string;
@@ -91,6 +91,24 @@ export type Stops = (() => Promise<void> | void)[];
 
 export async function stopAll(stops: Stops): Promise<void> {
   for (const stop of stops.splice(0).reverse()) await stop();
+}
+
+/** What differs from an agency as it comes, and steps to be held back. */
+export type MockUnderTest = Partial<MockOptions> & { readonly held?: Hold };
+
+/** An agency that pushes, and the gateway it pushes to; a gateway of its own where none is given. */
+export async function startBeside(
+  agency: Agency,
+  stops: Stops,
+  { held, ...options }: MockUnderTest & Pick<MockOptions, 'key'>,
+  gateway?: TestGateway,
+): Promise<{ readonly mock: Mock; readonly gateway: TestGateway }> {
+  const to = gateway ?? (await startTestGateway());
+  if (gateway === undefined) stops.push(to.stop);
+  const where = { party: agency.party, gatewayUrl: to.url, pace: 0.1 };
+  const mock = await startAgency(heldBack(agency, held), { ...where, ...options });
+  stops.push(mock.stop);
+  return { mock, gateway: to };
 }
 
 /** Asks until `found` gives something, at most a minute. */

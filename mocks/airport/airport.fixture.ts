@@ -1,15 +1,7 @@
 /** An airport and messages to it as a gateway would send them, written by hand for the tests of the mock. */
 import { writeCsn, writeFwb } from '../../adapters/syntax/cargo-imp/index.ts';
-import { type Mock, type MockOptions, startAgency } from '../agency.ts';
-import {
-  type Hold,
-  heldBack,
-  post,
-  type Stops,
-  startTestGateway,
-  type TestGateway,
-  until,
-} from '../gateway.fixture.ts';
+import type { Mock } from '../agency.ts';
+import { type MockUnderTest, post, type Stops, startBeside, type TestGateway, until } from '../gateway.fixture.ts';
 import { airportMock } from './server.ts';
 
 export const NO = '0180105050300001';
@@ -17,24 +9,8 @@ export const AWB = '999-76543213';
 const now = () => new Date('2018-01-05T01:30:00Z');
 
 /** An airport and the gateway it pushes to; a gateway of its own where none is given. */
-export async function startAirport(
-  stops: Stops,
-  { held, ...more }: Partial<MockOptions> & { readonly held?: Hold } = {},
-  gateway?: TestGateway,
-) {
-  const to = gateway ?? (await startTestGateway());
-  if (gateway === undefined) stops.push(to.stop);
-  const mock = await startAgency(heldBack(airportMock, held), {
-    party: 'airport',
-    gatewayUrl: to.url,
-    key: 'tgk_a',
-    pace: 0.1,
-    now,
-    ...more,
-  });
-  stops.push(mock.stop);
-  return { mock, gateway: to };
-}
+export const startAirport = (stops: Stops, more: MockUnderTest = {}, gateway?: TestGateway) =>
+  startBeside(airportMock, stops, { key: 'tgk_a', now, ...more }, gateway);
 
 interface Waybill {
   readonly regime?: 'EXP' | 'IMP';

@@ -1,8 +1,8 @@
 /** A mock customs and the messages a gateway would send it, for the tests of this folder; every number is invented. */
 import { afterEach } from 'vitest';
 import { readXml, textOf } from '../../adapters/syntax/xml/index.ts';
-import { type Mock, type MockOptions, startAgency } from '../agency.ts';
-import { type Hold, heldBack, post, startTestGateway, type TestGateway, until } from '../gateway.fixture.ts';
+import { type Mock, startAgency } from '../agency.ts';
+import { heldBack, type MockUnderTest, post, startTestGateway, type TestGateway, until } from '../gateway.fixture.ts';
 import { customsMock } from './server.ts';
 
 /** What has to be stopped after a test, the last first. */
@@ -20,10 +20,7 @@ export async function gatewayOf(): Promise<TestGateway> {
   return gateway;
 }
 
-export async function mockOf(
-  gateway: TestGateway,
-  { held, ...more }: Partial<MockOptions> & { readonly held?: Hold } = {},
-): Promise<Mock> {
+export async function mockOf(gateway: TestGateway, { held, ...more }: MockUnderTest = {}): Promise<Mock> {
   const mock = await startAgency(heldBack(customsMock, held), {
     party: 'customs',
     gatewayUrl: gateway.url,

@@ -11,8 +11,8 @@ import {
   type XmlElement,
   type XmlNode,
 } from '../../adapters/syntax/xml/index.ts';
-import { type Mock, type MockOptions, startAgency } from '../agency.ts';
-import { type Hold, heldBack, until } from '../gateway.fixture.ts';
+import { type Mock, startAgency } from '../agency.ts';
+import { heldBack, type MockUnderTest, until } from '../gateway.fixture.ts';
 import { orderNode, type TestOrder } from '../inspection-order.fixture.ts';
 import { inspectionMock } from './server.ts';
 
@@ -33,10 +33,7 @@ export interface Inspection {
   remove(...ids: string[]): Promise<string>;
 }
 
-export async function inspectionOf({
-  held,
-  ...more
-}: Partial<MockOptions> & { readonly held?: Hold } = {}): Promise<Inspection> {
+export async function inspectionOf({ held, ...more }: MockUnderTest = {}): Promise<Inspection> {
   const gatewayUrl = 'http://127.0.0.1:9';
   const mock = await startAgency(heldBack(inspectionMock, held), {
     party: 'inspection',

@@ -7,16 +7,8 @@ import {
   seg,
   writeEdifact,
 } from '../../adapters/syntax/edifact/index.ts';
-import { type Mock, type MockOptions, startAgency } from '../agency.ts';
-import {
-  type Hold,
-  heldBack,
-  post,
-  type Stops,
-  startTestGateway,
-  type TestGateway,
-  until,
-} from '../gateway.fixture.ts';
+import type { Mock } from '../agency.ts';
+import { type MockUnderTest, post, type Stops, startBeside, type TestGateway, until } from '../gateway.fixture.ts';
 import { railwayMock } from './server.ts';
 
 export const NO = '1180105050300001';
@@ -25,24 +17,8 @@ export const BOXES = ['TCKU3125044', 'TCKU3125065'];
 const now = () => new Date('2018-01-05T01:30:00Z');
 
 /** A station and the gateway it pushes to; a gateway of its own where none is given. */
-export async function startStation(
-  stops: Stops,
-  { held, ...more }: Partial<MockOptions> & { readonly held?: Hold } = {},
-  gateway?: TestGateway,
-) {
-  const to = gateway ?? (await startTestGateway());
-  if (gateway === undefined) stops.push(to.stop);
-  const mock = await startAgency(heldBack(railwayMock, held), {
-    party: 'railway',
-    gatewayUrl: to.url,
-    key: 'tgk_r',
-    pace: 0.1,
-    now,
-    ...more,
-  });
-  stops.push(mock.stop);
-  return { mock, gateway: to };
-}
+export const startStation = (stops: Stops, more: MockUnderTest = {}, gateway?: TestGateway) =>
+  startBeside(railwayMock, stops, { key: 'tgk_r', now, ...more }, gateway);
 
 export function interchange(ref: string, type: string, segments: readonly SegmentInput[], time = '0930'): Buffer {
   return writeEdifact({

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bus } from '../../gateway/bus/bus.ts';
 import { appendEvents } from '../../gateway/store/events.ts';
 import type { Store } from '../../gateway/store/store.ts';
+import { gate } from '../support/gate.ts';
 import { eventually } from '../support/stand-in.ts';
 import { ROOT } from '../support/tongguan.ts';
 import { BAD, byDeclaration, type EffectOptions, type Effects, effectsOf, labelled, untilDone } from './effects.ts';
@@ -180,29 +181,22 @@ export function busFeatures(name: string, prepare: () => Promise<BusUnderTest>):
 
     it('brings an event that was committed late, and before what came after it in the log', async () => {
       const { isolated } = join(store);
-      let draw: () => void = () => undefined;
-      const drawn = new Promise<void>((resolve) => {
-        draw = resolve;
-      });
-      let passedBy: () => void = () => undefined;
-      const gate = new Promise<void>((resolve) => {
-        passedBy = resolve;
-      });
+      const [drawn, passedBy] = [gate(), gate()];
       // Appends first and, where the store lets the other pass, commits last.
       const late = store.write(async (tx) => {
         await appendEvents(tx, now, [labelled('1180105050310000', 'late')]);
         // What is written may be on its way only; it is there when what is asked after it is answered.
         await tx.selectFrom('events').select('position').execute();
-        draw();
-        await gate;
+        drawn.open();
+        await passedBy.opened;
       });
-      await drawn;
+      await drawn.opened;
       const early = append(other, ['1180105050310000', 'early']);
       // Of one process the other comes after it.
       if (other !== store) await early;
       // The bus has time to look.
       await new Promise((resolve) => setTimeout(resolve, 300));
-      passedBy();
+      passedBy.open();
       await Promise.all([late, early]);
       expect(byDeclaration(await untilDone(store, 2))).toEqual({ '1180105050310000': ['late', 'early'] });
       expect(isolated).toEqual([]);

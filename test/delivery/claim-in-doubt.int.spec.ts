@@ -5,9 +5,10 @@ import { openPostgresStore } from '../../gateway/store/postgres.ts';
 import { openSqliteStore } from '../../gateway/store/sqlite.ts';
 import { OutcomeUnknownError, type Store, storeWith } from '../../gateway/store/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { gate } from '../support/gate.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { eventually } from '../support/stand-in.ts';
-import { declarationOf, gate, inState, outcomes, processOn, queue, signalled, standing } from './support.ts';
+import { declarationOf, inState, outcomes, processOn, queue, signalled, standing } from './support.ts';
 
 let server: TestPostgres;
 const closers: (() => unknown)[] = [];

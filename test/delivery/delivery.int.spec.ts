@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Arrival, DeliveryFailure } from '../../adapters/adapter.ts';
 import { declarationFixture } from '../support/fixture.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { gate } from '../support/gate.ts';
 import { eventually, jsonAdapter, type Send, type StandIn, standIn } from '../support/stand-in.ts';
-import { gate } from './support.ts';
 
 let folder: Folder;
 const open: StandIn[] = [];

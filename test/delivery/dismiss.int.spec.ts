@@ -12,9 +12,10 @@ import type { Tx } from '../../gateway/store/store.ts';
 import { expectDocumented } from '../api/documented.ts';
 import { bearer, FIRM } from '../api/support.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { gate } from '../support/gate.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts';
 import { eventually, jsonAdapter } from '../support/stand-in.ts';
-import { declarationOf, gate, queue } from './support.ts';
+import { declarationOf, queue } from './support.ts';
 
 const REASON = '已由改单取代';
 const NOWHERE = '019bd000-0000-7000-8000-000000000003';

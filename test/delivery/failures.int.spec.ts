@@ -7,8 +7,9 @@ import { acknowledge } from '../../gateway/intake/acknowledge.ts';
 import { openSqliteStore } from '../../gateway/store/sqlite.ts';
 import { type Store, storeWith } from '../../gateway/store/store.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { gate } from '../support/gate.ts';
 import { eventually } from '../support/stand-in.ts';
-import { gate, inState, outcomes, processOn, queue, type SignalledSend, signalled, standing } from './support.ts';
+import { inState, outcomes, processOn, queue, type SignalledSend, signalled, standing } from './support.ts';
 
 let folder: Folder;
 let store: Store;

@@ -8,9 +8,10 @@ import { openPostgresStore } from '../../gateway/store/postgres.ts';
 import { openSqliteStore } from '../../gateway/store/sqlite.ts';
 import { type Store, storeWith } from '../../gateway/store/store.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { gate } from '../support/gate.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts';
 import { eventually, jsonAdapter } from '../support/stand-in.ts';
-import { gate, processOn } from './support.ts';
+import { processOn } from './support.ts';
 
 /** A box at the partner, and who comes to it. */
 class Box {

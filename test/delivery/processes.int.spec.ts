@@ -6,9 +6,10 @@ import type { DeliverySettings } from '../../gateway/delivery/settings.ts';
 import { startParty, stopParty } from '../../gateway/delivery/switch.ts';
 import { openPostgresStore } from '../../gateway/store/postgres.ts';
 import { type Store, storeWith } from '../../gateway/store/store.ts';
+import { gate } from '../support/gate.ts';
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts';
 import { eventually } from '../support/stand-in.ts';
-import { declarationOf, gate, inState, outcomes, processOn, queue, signalled, standing } from './support.ts';
+import { declarationOf, inState, outcomes, processOn, queue, signalled, standing } from './support.ts';
 
 let server: TestPostgres;
 let database: TestDatabase;

@@ -98,15 +98,6 @@ export async function outcomes({ read }: Store): Promise<(string | null)[]> {
   return rows.map(({ outcome }) => outcome);
 }
 
-/** Something the test opens and everybody waits for. */
-export function gate(): { readonly opened: Promise<void>; open(): void } {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}
-
 /** Declaration and name of a message, as `queue` made it. */
 export const declarationOf = (message: EncodedMessage): string =>
   (JSON.parse(Buffer.from(message.body).toString('utf8')) as { declaration: { traderReference: string } }).declaration

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendEvents } from '../../gateway/store/events.ts';
 import { nextSerial } from '../../gateway/store/serials.ts';
 import { type News, post, ring, type Store, storeWith, type Tx } from '../../gateway/store/store.ts';
+import { gate } from '../support/gate.ts';
 import { allEvents, type Followed, follow, passed } from './followed.ts';
 
 export interface StoreUnderTest {
@@ -219,29 +220,22 @@ export function storeFeatures(name: string, prepare: () => Promise<StoreUnderTes
 
     it('lets a follower see an event that commits late: once, and before what came after it', async () => {
       const followed = following(store);
-      let draw: () => void = () => undefined;
-      const drawn = new Promise<void>((resolve) => {
-        draw = resolve;
-      });
-      let passedBy: () => void = () => undefined;
-      const gate = new Promise<void>((resolve) => {
-        passedBy = resolve;
-      });
+      const [drawn, passedBy] = [gate(), gate()];
       // Appends first and, where the store lets the other pass, commits last.
       const late = store.write(async (tx) => {
         await appendEvents(tx, now, [passed('late')]);
         // What is written may be on its way only; it is there when what is asked after it is answered.
         await tx.selectFrom('events').select('position').execute();
-        draw();
-        await gate;
+        drawn.open();
+        await passedBy.opened;
       });
-      await drawn;
+      await drawn.opened;
       const early = append(other, 'early');
       // Of one process the other comes after it.
       if (other !== store) await early;
       // The follower has time to look.
       await new Promise((resolve) => setTimeout(resolve, 200));
-      passedBy();
+      passedBy.open();
       await Promise.all([late, early]);
       expect(await followed.until(2)).toEqual(['late', 'early']);
       expect(followed.isolated()).toEqual([]);
@@ -257,30 +251,23 @@ export function storeFeatures(name: string, prepare: () => Promise<StoreUnderTes
     });
 
     it('does not let a follower handle again what another handled since it looked', async () => {
-      let look: () => void = () => undefined;
-      const looked = new Promise<void>((resolve) => {
-        look = resolve;
-      });
-      let handled: () => void = () => undefined;
-      const meanwhile = new Promise<void>((resolve) => {
-        handled = resolve;
-      });
+      const [looked, handled] = [gate(), gate()];
       const slow = following(
         storeWith(other, {
           async eventsAfter(position, limit) {
             const page = await other.eventsAfter(position, limit);
             if (page.events.length > 0) {
-              look();
-              await meanwhile;
+              looked.open();
+              await handled.opened;
             }
             return page;
           },
         }),
       );
       await append(store, '1', '2');
-      await looked;
+      await looked.opened;
       expect(await following(store).until(2)).toEqual(['1', '2']);
-      handled();
+      handled.open();
       await append(store, '3');
       expect(await slow.until(3)).toEqual(['1', '2', '3']);
       expect(slow.isolated()).toEqual([]);
